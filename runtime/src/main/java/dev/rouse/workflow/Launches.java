@@ -56,13 +56,14 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         this.feature = feature;
         this.host = host;
         this.share = share;
-        this.pulls = new Pulls(feature.queues(), host, share, this);
+        this.pulls = new Pulls(feature.queues(), host, share, this, this::looksForMessages);
     }
 
     @Override
     public void soon() {
         if (!isToCome) {
             isToCome = true;
+            share.looks(1);
             host.lane().loop().put(this::launch);
         }
     }
@@ -70,6 +71,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
     private void launch() {
         isToCome = false;
         if (!host.isRunning() || share.hasStopped() || !host.exists() || feature.shareOf(host) != share) {
+            share.looks(-1);
             return;
         }
         tellBusy();
@@ -87,7 +89,21 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
             }
             sweep();
         }
-        tellBusy();
+        looked();
+    }
+
+    private void looked() {
+        share.looks(-1);
+        if (!share.hasStopped()) {
+            tellBusy();
+        }
+    }
+
+    /** Keeps the actor awake until its queues have looked whether there is a message for an entry that takes them. */
+    private void looksForMessages() {
+        share.looks(1);
+        wasBusy = true;
+        host.lane().loop().put(() -> host.lane().loop().put(this::looked));
     }
 
     /** Keeps the actor awake while it is to be, also one that was idle by now, before it gets work. */

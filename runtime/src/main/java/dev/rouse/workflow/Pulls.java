@@ -29,14 +29,17 @@ final class Pulls {
     private final WorkHost host;
     private final WorkflowShare share;
     private final AttemptCall.Orderly orderly;
+    private final Runnable asks;
     private final NavigableMap<Place, Pulling> open =
             new TreeMap<>(Comparator.comparingLong(Place::workflow).thenComparingInt(Place::entry));
 
-    Pulls(QueueFeature queues, WorkHost host, WorkflowShare share, AttemptCall.Orderly orderly) {
+    /** @param asks run before each message that is asked for */
+    Pulls(QueueFeature queues, WorkHost host, WorkflowShare share, AttemptCall.Orderly orderly, Runnable asks) {
         this.queues = queues;
         this.host = host;
         this.share = share;
         this.orderly = orderly;
+        this.asks = asks;
     }
 
     /** Takes messages for an entry, unless it does already. */
@@ -77,6 +80,11 @@ final class Pulls {
 
         @Override
         protected void hookOnSubscribe(Subscription subscription) {
+            next();
+        }
+
+        private void next() {
+            asks.run();
             request(1);
         }
 
@@ -86,7 +94,7 @@ final class Pulls {
                         take((Turn) turn.get(CallingTurn.class), message);
                         return Mono.empty();
                     }))
-                    .subscribe(handled -> request(1));
+                    .subscribe(handled -> next());
         }
 
         private void take(Turn turn, ReceivedMessage message) {

@@ -67,6 +67,7 @@ final class WorkflowShare extends Share {
     private long turns;
     private long savedTurn;
     private long visitedAt;
+    private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
     private boolean isReading;
@@ -421,7 +422,12 @@ final class WorkflowShare extends Share {
 
     @Override
     public boolean keepsAwake() {
-        return !stopped && (isReading || attempts.isBusy());
+        return !stopped && (isReading || looks > 0 || attempts.isBusy());
+    }
+
+    /** Something begins to look what is to be done, or has seen it: 1 or -1. */
+    void looks(int more) {
+        looks += more;
     }
 
     // Waking.

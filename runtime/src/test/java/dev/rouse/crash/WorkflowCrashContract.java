@@ -31,6 +31,11 @@ public interface WorkflowCrashContract extends CrashContract {
     Duration FLOW_TIME = Duration.ofSeconds(20);
     String ID = "w";
 
+    /** As {@link #stride}, of the calls while there is a workflow. */
+    default int flowStride() {
+        return stride();
+    }
+
     private static Book book(String last) {
         Book book = new Book()
                 .with(
@@ -114,7 +119,7 @@ public interface WorkflowCrashContract extends CrashContract {
             check(node, "undisturbed", last, true);
         }
         assertThat(calls).isGreaterThan(10);
-        for (int call = 1; call <= calls; call += stride()) {
+        for (int call = 1; call <= calls; call += flowStride()) {
             for (Way way : Way.values()) {
                 cut(call, way, last);
             }

@@ -27,6 +27,7 @@ import java.util.random.RandomGenerator;
  * @param builds whether some nodes are of a newer build than others
  * @param messages whether actors send messages to each other, and clients to their queues
  * @param guests whether clients stay connected to actors too, and subscribe to their events
+ * @param flows whether actors have workflows
  */
 record Conditions(
         boolean graceful,
@@ -47,7 +48,8 @@ record Conditions(
         boolean weights,
         boolean builds,
         boolean messages,
-        boolean guests) {
+        boolean guests,
+        boolean flows) {
 
     private static final Duration CALL_TIMEOUT = Duration.ofSeconds(60);
 
@@ -71,14 +73,19 @@ record Conditions(
 
     /** As {@link #ofCluster}, where actors send messages to each other. */
     static Conditions ofClusterWithMessages(RandomGenerator random) {
-        return ofCluster(random).with(true, false);
+        return ofCluster(random).with(true, false, false);
+    }
+
+    /** As {@link #ofCluster}, where actors have workflows. */
+    static Conditions ofClusterWithFlows(RandomGenerator random) {
+        return ofCluster(random).with(false, false, true);
     }
 
     private Conditions withGuests() {
-        return with(false, true);
+        return with(false, true, false);
     }
 
-    private Conditions with(boolean messages, boolean guests) {
+    private Conditions with(boolean messages, boolean guests, boolean flows) {
         return new Conditions(
                 graceful,
                 first,
@@ -98,7 +105,8 @@ record Conditions(
                 weights,
                 builds,
                 messages,
-                guests);
+                guests,
+                flows);
     }
 
     /** One node after the other. */
@@ -126,6 +134,7 @@ record Conditions(
                 most > 1 && random.nextBoolean(),
                 random.nextBoolean(),
                 random.nextInt(3) == 0,
+                false,
                 false,
                 false);
     }

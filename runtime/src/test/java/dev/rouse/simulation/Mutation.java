@@ -120,6 +120,30 @@ enum Mutation {
             return new TamperedTransport(transport, (from, frame) -> List.of(DeliveryAccess.withoutTheFirst(frame)));
         }
     },
+    ATTEMPTS_OF_STEPS_NOT_STORED {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new TamperedFlows(store, world, TamperedFlows.Fault.ATTEMPTS_NOT_STORED);
+        }
+    },
+    RESULTS_OF_STEPS_STORED_APART {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new TamperedFlows(store, world, TamperedFlows.Fault.ROWS_APART);
+        }
+    },
+    SLEEPING_WORKFLOWS_NOT_WOKEN {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new TamperedFlows(store, world, TamperedFlows.Fault.SLEEPERS_NOT_WOKEN);
+        }
+    },
+    LOSERS_OF_RACES_KEPT {
+        @Override
+        KvStore store(KvStore store, KvStore under, World world) {
+            return new TamperedFlows(store, world, TamperedFlows.Fault.LOSERS_KEPT);
+        }
+    },
     GAP_DROPPED {
         @Override
         LinkTransport transport(LinkTransport transport, Place place) {

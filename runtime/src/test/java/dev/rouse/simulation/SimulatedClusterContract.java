@@ -104,6 +104,11 @@ public interface SimulatedClusterContract {
     }
 
     @Test
+    default void nothingIsLostOrDoneTwiceOfWorkflows() {
+        play(50, Conditions::ofClusterWithFlows);
+    }
+
+    @Test
     default void nothingIsLostOrDoneTwiceByOneNodeAfterTheOther() {
         play(10, Conditions::ofOneNodeWithGuests);
     }
@@ -219,6 +224,27 @@ public interface SimulatedClusterContract {
     @Test
     default void gapThatIsNotToldIsFound() {
         assertFound(Mutation.GAP_DROPPED, Conditions::ofClusterWithGuests, 9, "a subscriber .* got");
+    }
+
+    @Test
+    default void attemptThatIsNotStoredBeforeItBeginsIsFound() {
+        assertFound(
+                Mutation.ATTEMPTS_OF_STEPS_NOT_STORED, Conditions::ofClusterWithFlows, 1, "the store has no attempt");
+    }
+
+    @Test
+    default void resultOfAStepThatIsStoredApartFromItsEffectIsFound() {
+        assertFound(Mutation.RESULTS_OF_STEPS_STORED_APART, Conditions::ofClusterWithFlows, 1, "and has done");
+    }
+
+    @Test
+    default void sleepingWorkflowThatIsNotWokenIsFound() {
+        assertFound(Mutation.SLEEPING_WORKFLOWS_NOT_WOKEN, Conditions::ofClusterWithFlows, 1, "SLEEP at .* is WAITING");
+    }
+
+    @Test
+    default void loserOfARaceThatIsNotCancelledIsFound() {
+        assertFound(Mutation.LOSERS_OF_RACES_KEPT, Conditions::ofClusterWithFlows, 1, "at race/. is|is left of");
     }
 
     /**

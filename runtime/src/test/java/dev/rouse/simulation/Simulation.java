@@ -2,9 +2,7 @@ package dev.rouse.simulation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.rouse.ActorClient;
 import dev.rouse.ActorId;
-import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorType;
 import dev.rouse.ClusterOptions;
 import dev.rouse.RuntimeOptions;
@@ -21,14 +19,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.SplittableRandom;
-import java.util.TreeMap;
-import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Mono;
 
 /** One cluster that is used and disturbed at random, by a seed; in the end all is well again and has to be right. */
 final class Simulation {
@@ -43,6 +37,9 @@ final class Simulation {
 
     /** The longest plan, with the longest pause after its actor could not be woken. */
     private static final Duration PLANS = Duration.ofSeconds(40);
+
+    /** Until all workflows have ended that wait for nobody. */
+    private static final Duration FLOWS = Duration.ofSeconds(15);
 
     private final SplittableRandom random;
     private final World world;
@@ -62,7 +59,9 @@ final class Simulation {
     private final List<FaultyStore> stores = new ArrayList<>();
     private final List<String> losses = new ArrayList<>();
     private final @Nullable Guests guests;
+    private final @Nullable Bureaus bureaus;
     private final Running running;
+    private final Questions questions;
     private int names;
     private boolean healthy;
 
@@ -71,7 +70,8 @@ final class Simulation {
         this.random = random;
         this.world = world;
         this.trace = new Trace(world);
-        this.store = store;
+        FlowJournal journal = new FlowJournal(store);
+        this.store = conditions.flows() ? journal : store;
         this.mutation = mutation;
         this.conditions = conditions;
         this.network = new SimulatedNetwork(world, random.split(), trace, conditions.networkDelay(), mutation, store);
@@ -83,7 +83,9 @@ final class Simulation {
         this.guests = conditions.guests()
                 ? new Guests(world, random.split(), trace, conditions.graceful(), this::callers)
                 : null;
+        this.bureaus = conditions.flows() ? new Bureaus(random.split(), trace, conditions.graceful(), journal) : null;
         this.running = new Running(world, nodes, random);
+        this.questions = new Questions(running, this::callers);
         trace.add(conditions.toString());
     }
 
@@ -97,7 +99,9 @@ final class Simulation {
 
     /** Operations that were answered. */
     long answered() {
-        return history.count(LedgerHistory.Fate.DONE) + (guests == null ? 0 : guests.answered());
+        return history.count(LedgerHistory.Fate.DONE)
+                + (guests == null ? 0 : guests.answered())
+                + (bureaus == null ? 0 : bureaus.answered());
     }
 
     /** Calls that went through a third node. */
@@ -110,13 +114,13 @@ final class Simulation {
         if (guests != null) {
             guests.begin();
         }
-        Duration end = world.time().plusSeconds(8 + random.nextInt(16));
+        Duration end = world.time().plusSeconds(bureaus == null ? 8 + random.nextInt(16) : 4 + random.nextInt(6));
         Duration change = world.time();
         while (world.time().compareTo(end) < 0) {
             run(Duration.ofNanos(random.nextLong(LONGEST_BETWEEN_CALLS_MILLIS * 1_000_000L)));
             List<SimulatedNode> callers = callers();
             if (!callers.isEmpty()) {
-                clients.call(anyOf(callers));
+                call(anyOf(callers));
             }
             if (world.time().compareTo(change) >= 0) {
                 change = world.time().plusMillis(random.nextInt(5_000));
@@ -125,6 +129,14 @@ final class Simulation {
         }
         settle();
         check();
+    }
+
+    private void call(SimulatedNode node) {
+        if (bureaus == null || random.nextInt(4) == 0) {
+            clients.call(node);
+        } else {
+            bureaus.call(node);
+        }
     }
 
     private void run(Duration time) {
@@ -167,6 +179,12 @@ final class Simulation {
         if (guests != null) {
             ActorType<Forum> type = callsOnly ? ActorType.called(Forum.class) : Forum.type();
             types.add(type.options(guests.options(conditions.actorOptions(), mutation)));
+        }
+        if (bureaus != null) {
+            types.add(
+                    callsOnly
+                            ? ActorType.called(Bureau.class).options(conditions.actorOptions())
+                            : Bureau.type(conditions.actorOptions(), bureaus.journal()));
         }
         return types;
     }
@@ -365,6 +383,7 @@ final class Simulation {
     private boolean isSettled() {
         return clients.waiting() == 0
                 && (guests == null || guests.waiting() == 0)
+                && (bureaus == null || bureaus.waiting() == 0)
                 && alive().stream().allMatch(SimulatedNode::isServing)
                 && isShared(tables());
     }
@@ -405,6 +424,7 @@ final class Simulation {
     }
 
     private void check() {
+        Map<String, List<String>> flows = checkFlows();
         Map<String, List<Long>> ends = ends();
         assertThat(clients.wrong()).isEmpty();
         if (conditions.graceful()) {
@@ -420,6 +440,7 @@ final class Simulation {
                 .as("a node that starts when all others have left serves")
                 .isTrue();
         assertThat(ends()).as("ledgers after all nodes have left").isEqualTo(ends);
+        assertThat(bureauLines()).as("bureaus after all nodes have left").isEqualTo(flows);
         checkSettled(last, lines);
     }
 
@@ -434,6 +455,38 @@ final class Simulation {
         assertThat(guests.check(lines)).isEmpty();
         guests.forgetAll();
         return lines;
+    }
+
+    /** Lets all workflows come to their end, and gives the lines of all bureaus. */
+    private Map<String, List<String>> checkFlows() {
+        if (bureaus == null) {
+            return Map.of();
+        }
+        assertThat(bureaus.stuck()).as("workflows that do not go on").isEmpty();
+        bureaus.release(anyOf(callers()), flowEnds());
+        run(FLOWS);
+        bureaus.collect(anyOf(callers()));
+        run(FLOWS);
+        Map<String, List<String>> lines = bureauLines();
+        assertThat(bureaus.check(lines, flowEnds())).isEmpty();
+        return lines;
+    }
+
+    /** How each workflow of each bureau has ended, or not. */
+    private Map<String, List<String>> flowEnds() {
+        return bureaus == null
+                ? Map.of()
+                : questions.told(
+                        bureaus.bureaus(),
+                        (runtime, bureau) -> runtime.get(Bureau.class, bureau).ends(bureaus.numbers(bureau)));
+    }
+
+    private Map<String, List<String>> bureauLines() {
+        return bureaus == null
+                ? Map.of()
+                : questions.told(
+                        bureaus.bureaus(),
+                        (runtime, bureau) -> runtime.get(Bureau.class, bureau).lines());
     }
 
     /** The connections of fronts that all have left end on {@code node}, each forum's in one turn. */
@@ -454,41 +507,16 @@ final class Simulation {
 
     /** The lines of all forums, as each node tells them. */
     private Map<String, List<String>> lines() {
-        return told(
+        return questions.told(
                 guests.forums(),
                 (runtime, forum) -> runtime.get(Forum.class, forum).lines());
     }
 
     /** All ledgers, as each node tells them. */
     private Map<String, List<Long>> ends() {
-        return told(
+        return questions.told(
                 ledgers,
                 (runtime, ledger) -> runtime.actor(Ledger.class, ledger).read());
-    }
-
-    private <T> Map<String, List<T>> told(
-            List<String> actors, BiFunction<ActorClient, String, Mono<List<T>>> question) {
-        Map<String, List<T>> ends = new TreeMap<>();
-        for (SimulatedNode node : callers()) {
-            for (String actor : actors) {
-                Received<List<T>> answer = ask(node, actor, question);
-                List<T> list = answer.error() instanceof ActorNotFoundException ? List.of() : answer.value();
-                List<T> before = ends.put(actor, list);
-                assertThat(list).as(actor + " from " + node).isEqualTo(before == null ? list : before);
-            }
-        }
-        return ends;
-    }
-
-    private <T> Received<List<T>> ask(
-            SimulatedNode node, String actor, BiFunction<ActorClient, String, Mono<List<T>>> question) {
-        List<Received<List<T>>> received = new ArrayList<>();
-        node.execute(() -> received.add(Received.from(question.apply(Objects.requireNonNull(node.runtime()), actor))));
-        run(Duration.ofMillis(1));
-        assertThat(runUntil(() -> received.get(0).isOver(), STARTS_WITHIN))
-                .as(actor + " answers from " + node)
-                .isTrue();
-        return received.get(0);
     }
 
     private void stopAll() {

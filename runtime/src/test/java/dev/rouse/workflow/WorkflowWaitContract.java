@@ -221,6 +221,23 @@ public interface WorkflowWaitContract extends ClerkOffice {
     }
 
     @Test
+    default void messagesThatAreThereAreTakenThoughTheActorSleepsAtOnce() {
+        Book book = new Book()
+                .with(
+                        "takes",
+                        (clerk, flow) -> flow.receive("bag", "mails", String.class, 2, Duration.ofHours(1))
+                                .map(List::toString));
+        try (TestNode node = node(book, options -> options.idleTimeout(Duration.ZERO))) {
+            node.await(clerk(node).noteAlone("here"));
+            node.await(node.runtime().queue(Clerk.class, "mails", "a").send("m1"));
+            node.await(node.runtime().queue(Clerk.class, "mails", "a").send("m2"));
+            node.advance(Duration.ofSeconds(30));
+            start(node, "takes", "w", "x");
+            assertThat(untilResult(node, "w")).isEqualTo("[m1, m2]");
+        }
+    }
+
+    @Test
     default void whatCameInTimeIsTaken() {
         try (TestNode node = node(postman(Duration.ofSeconds(10)))) {
             start(node, "post", "w", "x");

@@ -1,13 +1,13 @@
 package dev.rouse.kv.memory.actors;
 
-import dev.rouse.crash.CrashContract;
+import dev.rouse.crash.WorkflowCrashContract;
 import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
 import java.time.Duration;
 
 /** Crashes on the store that puts several commits into one version. */
-class BatchingCrashTest implements CrashContract {
+class BatchingCrashTest implements WorkflowCrashContract {
 
     private final KvStore store = RealTimeStore.sole(
             MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create());
@@ -15,5 +15,10 @@ class BatchingCrashTest implements CrashContract {
     @Override
     public KvStore store() {
         return store;
+    }
+
+    @Override
+    public int flowStride() {
+        return 7;
     }
 }
