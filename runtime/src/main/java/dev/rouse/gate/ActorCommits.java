@@ -301,7 +301,11 @@ public final class ActorCommits implements GroupMember, Runnable {
             return;
         }
         saveSoon();
+        int others = mutations.size();
         host.memory().contribute(batch, state, host.lane().clockMillis(), mutations);
+        if (mutations.size() == others) {
+            committed(); // It changes nothing in the store, and no group would tell of it.
+        }
     }
 
     private @Nullable WriteBatch next() {

@@ -111,7 +111,7 @@ enum Mutation {
     MESSAGES_NOT_STORED {
         @Override
         KvStore store(KvStore store, KvStore under, World world) {
-            return new LeakyStore(store, Arrays.copyOf(Suffix.outboxMessage(0), 3));
+            return new LeakyStore(store, Suffix.outbox());
         }
     },
     MESSAGE_LEFT_OUT {
@@ -290,7 +290,7 @@ enum Mutation {
                 return false;
             }
             byte[] key = set.key().bytes();
-            return key.length > BEFORE_SUFFIX + dropped.length
+            return key.length >= BEFORE_SUFFIX + dropped.length
                     && key[1] == 0x10
                     && Arrays.equals(key, BEFORE_SUFFIX, BEFORE_SUFFIX + dropped.length, dropped, 0, dropped.length);
         }

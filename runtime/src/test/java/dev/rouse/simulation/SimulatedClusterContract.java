@@ -105,7 +105,7 @@ public interface SimulatedClusterContract {
 
     @Test
     default void nothingIsLostOrDoneTwiceOfWorkflows() {
-        play(50, Conditions::ofClusterWithFlows);
+        play(8, Conditions::ofClusterWithFlows);
     }
 
     @Test
