@@ -82,9 +82,8 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
             List<Long> ordered = new ArrayList<>(0);
             share.looked().forEach(number -> launch(number, orders, ordered));
             share.attempts().noted().removeIf(place -> !isRunning(place));
-            if (share.attempts().turns() > 0) {
-                share.lookAgain(ordered);
-            } else if (!orders.isEmpty()) {
+            share.lookAgain(ordered); // What its code waits for may be known only when they are carried out.
+            if (share.attempts().turns() == 0 && !orders.isEmpty()) {
                 carryOut(orders, done -> {});
             }
             sweep();
@@ -173,6 +172,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         StepPlan plan = part == null ? null : part.plan();
         if (plan == null) {
             share.attempts().forget(place);
+            share.lookAgain(List.of(place.workflow())); // Its code may come there with a later turn.
             return;
         }
         if (turn == null) {
