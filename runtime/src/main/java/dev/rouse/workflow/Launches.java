@@ -78,17 +78,27 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         if (share.unknownFrom() != null) {
             read();
         } else {
-            List<Order> orders = new ArrayList<>(0);
-            List<Long> ordered = new ArrayList<>(0);
-            share.looked().forEach(number -> launch(number, orders, ordered));
-            share.attempts().noted().removeIf(place -> !isRunning(place));
-            share.lookAgain(ordered); // What its code waits for may be known only when they are carried out.
-            if (share.attempts().turns() == 0 && !orders.isEmpty()) {
-                carryOut(orders, done -> {});
+            try {
+                launchAll();
+            } catch (RuntimeException e) {
+                host.broke(
+                        e); // A life that has lost track of some would go on with none of those; the next one looks at
+                // all.
             }
-            sweep();
         }
         looked();
+    }
+
+    private void launchAll() {
+        List<Order> orders = new ArrayList<>(0);
+        List<Long> ordered = new ArrayList<>(0);
+        share.looked().forEach(number -> launch(number, orders, ordered));
+        share.attempts().noted().removeIf(place -> !isRunning(place));
+        share.lookAgain(ordered); // What its code waits for may be known only when they are carried out.
+        if (share.attempts().turns() == 0 && !orders.isEmpty()) {
+            carryOut(orders, done -> {});
+        }
+        sweep();
     }
 
     private void looked() {
@@ -146,7 +156,10 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
             return;
         }
         for (int number : List.copyOf(workflow.open())) {
-            EntryRecord entry = Objects.requireNonNull(workflow.entry(number));
+            EntryRecord entry = workflow.entry(number);
+            if (entry == null) {
+                continue; // The code has gone on with one before it, and does not want it any more.
+            }
             Place place = new Place(workflow.number(), number);
             if (entry.state() == State.RUNNING && share.attempts().begun(place) == null) {
                 launch(workflow, place, entry, orders);

@@ -98,7 +98,7 @@ final class WorkflowShare extends Share {
         return smallBytes;
     }
 
-    // What is stored.
+    // Stored rows.
 
     /** Takes over the counts that the start has found. */
     void found(WorkflowHead head) {

@@ -50,6 +50,15 @@ class AdministrationOverHttpTest {
         "DELETE, /actors/probe/k/schedule?name=x",
         "DELETE, /actors/probe/k/schedule/0123456789abcdef",
         "GET, /actors/probe/k/queues",
+        "GET, /actors/probe/k/undelivered",
+        "POST, /actors/probe/k/undelivered/0123456789abcdef",
+        "DELETE, /actors/probe/k/undelivered/0123456789abcdef",
+        "GET, /actors/probe/k/flows",
+        "GET, /actors/probe/k/flows/x",
+        "POST, /actors/probe/k/flows/x/cancel",
+        "POST, /actors/probe/k/flows/x/kill",
+        "POST, /actors/probe/k/flows/x/pause",
+        "POST, /actors/probe/k/flows/x/resume",
         "GET, /cluster"
     })
     void nobodyAdministersAServerThatOthersReach(String method, String path) {
