@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 /** README and the documents of the modules: short, with links that lead somewhere, and with the versions and packages there are. */
 final class DocumentsTest {
 
-    private static final List<String> MODULES = List.of("runtime", "kv-memory", "kv-fdb", "benchmarks");
+    private static final List<String> MODULES =
+            List.of("runtime", "kv-memory", "kv-memory/test-kit", "kv-fdb", "benchmarks");
     private static final int LONGEST_README = 250;
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]+]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
 
@@ -132,7 +133,7 @@ final class DocumentsTest {
     @Test
     void packagesThatAreNotInternalArePublished() throws IOException {
         Set<String> published = new TreeSet<>();
-        for (String module : List.of("runtime", "kv-memory", "kv-fdb")) {
+        for (String module : List.of("runtime", "kv-memory", "kv-memory/test-kit", "kv-fdb")) {
             published.addAll(packages(module, text -> !text.contains("Internal: ")));
         }
         String pom = Readme.lines("pom.xml").collect(Collectors.joining());

@@ -136,10 +136,10 @@ public final class ActorRuntimeBuilder {
 
     /**
      * Sets the source of randomness for names of nodes, pauses and spread alarms: for tests that are to run again as
-     * they did.
+     * they did. Without it the runtime has one that nobody can foresee.
      */
-    ActorRuntimeBuilder random(RandomGenerator value) {
-        random = value;
+    public ActorRuntimeBuilder random(RandomGenerator random) {
+        this.random = Arguments.required("random", random);
         return this;
     }
 

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ClusterOptions;
 import dev.rouse.kv.KvStore;
 import dev.rouse.link.LinkTransport;
+import dev.rouse.link.LinkedStore;
 import dev.rouse.link.LocalNetwork;
 import dev.rouse.link.LocalTransport;
 import dev.rouse.link.tcp.LinkBinding;
@@ -25,7 +26,7 @@ interface Transports {
     /** @param loops of the node's lanes */
     LinkTransport of(Frame.Identity self, List<EventExecutor> loops);
 
-    /** Within the process where the store is in it, else by TCP. */
+    /** The way of the store where it has one, within the process where the store is in it, else by TCP. */
     static Transports of(
             KvStore store,
             ClusterOptions options,
@@ -33,6 +34,9 @@ interface Transports {
             Executor blocking,
             RandomGenerator random,
             Ticker ticker) {
+        if (store instanceof LinkedStore linked) {
+            return linked::transport;
+        }
         WireLimits limits = limits(options);
         if (store.inProcess() || store.exclusive()) {
             return (self, loops) -> new LocalTransport(LocalNetwork.ofProcess(), self, limits, loops);

@@ -1,0 +1,5 @@
+package dev.rouse.test;
+
+import dev.rouse.architecture.SourceSizeContract;
+
+final class TestKitSourceSizeTest implements SourceSizeContract {}
