@@ -40,6 +40,7 @@ import dev.rouse.benchmarks.scenario.socket.SocketEvents;
 import dev.rouse.benchmarks.scenario.socket.SocketResume;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.wire.FrameEncoding;
+import java.time.Duration;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.function.Function;
@@ -132,8 +133,8 @@ public final class Scenarios {
                 new EchoFloor(onAllLanes, null),
                 durable,
                 new CallsAtHome(durable, rateAtLeast(0.7)),
-                new HandOverGap(StoreKind.MEMORY, 250, atMost(50)),
-                new HandOverGap(StoreKind.FDB, 250, atMost(100)),
+                new HandOverGap(StoreKind.MEMORY, 250, Duration.ofMillis(5), atMost(50)),
+                new HandOverGap(StoreKind.FDB, 250, Duration.ofMillis(20), atMost(100)),
                 new ThirdNode(StoreKind.MEMORY, HUNDRED_THOUSAND, 2_000),
                 new ThirdNode(StoreKind.FDB, HUNDRED_THOUSAND, 2_000),
                 new AlarmsBesideUsers(StoreKind.MEMORY, HUNDRED_THOUSAND, 1_000),

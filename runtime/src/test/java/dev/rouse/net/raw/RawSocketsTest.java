@@ -157,9 +157,10 @@ class RawSocketsTest {
         socket.sendText("se", true).get(20, TimeUnit.SECONDS);
         assertThat(closed.get(20, TimeUnit.SECONDS)).isEqualTo("4001 as you wish");
         assertThat(heard).containsExactly("welcome", "echo hello");
-        assertThat(notesWith("out: as you wish"))
+        // Some releases of the JDK send a content length of zero with their handshake.
+        assertThat(notesWith("out: as you wish").stream().map(note -> note.replace("content-length, ", "")))
                 .containsExactly(
-                        "head room=1 ann [content-length, host, user-agent, x-name]",
+                        "head room=1 ann [host, user-agent, x-name]",
                         "in /greeted echo.v1",
                         "text hello",
                         "text close",

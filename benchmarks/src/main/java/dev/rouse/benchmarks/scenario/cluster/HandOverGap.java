@@ -25,13 +25,15 @@ import reactor.core.Disposable;
 
 /**
  * A hand-over as callers see it: a node joins, gets its half of the shards, and leaves again, while a third one, which has no
- * actors, increments counters, each every 5 ms, which leaves the processors idle for a part of the time. Counted is the longest call to each counter whose shard moved, from when it was made to its
- * answer: it waited from the seal on the one node to the opening on the other, with its way there and back. A call that failed, or
- * a sum that is not one more than the one before, ends the measurement.
+ * actors, increments counters, each once in a period that leaves the processors idle for a part of the time: a machine that has
+ * nothing left shows its queues, not a hand-over. Counted is the longest call to each counter whose shard moved, from when it was
+ * made to its answer: it waited from the seal on the one node to the opening on the other, with its way there and back. A call that
+ * failed, or a sum that is not one more than the one before, ends the measurement.
  *
  * @param actors that are called, at most one call in flight each
+ * @param period time between two calls of an actor
  */
-public record HandOverGap(StoreKind store, int actors, Target target) implements Scenario {
+public record HandOverGap(StoreKind store, int actors, Duration period, Target target) implements Scenario {
 
     private static final double NANOS_OF_A_MILLI = 1e6;
 
@@ -45,7 +47,7 @@ public record HandOverGap(StoreKind store, int actors, Target target) implements
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("store", store, "actors", actors);
+        return Parameters.of("store", store, "actors", actors, "period ms", period.toMillis());
     }
 
     @Override
@@ -80,7 +82,7 @@ public record HandOverGap(StoreKind store, int actors, Target target) implements
                 ActorRuntime stays = bed.host();
                 Counter[] counters = ClusterBed.counters(bed.caller(), effort.actors(actors));
                 ClusterBed.wake(counters);
-                try (SteadyCalls calls = new SteadyCalls(counters)) {
+                try (SteadyCalls calls = new SteadyCalls(period, counters)) {
                     Moves moves = new Moves(Parameters.plain(store).toString(), stays, calls, counters.length);
                     ClusterBed.pause(effort.longestWarmUp());
                     for (int round = 1; round <= effort.rounds(); round++) {

@@ -19,26 +19,27 @@ import reactor.core.publisher.Flux;
  */
 final class SteadyCalls implements AutoCloseable {
 
-    /** Time between two calls of a counter. */
-    static final Duration PERIOD = Duration.ofMillis(5);
-
     private static final Duration TICK = Duration.ofMillis(1);
-    private static final int TICKS = (int) (PERIOD.toNanos() / TICK.toNanos());
     private static final Duration LONGEST = Duration.ofSeconds(30);
 
     private final Caller[] callers;
+    private final int ticks;
     private final AtomicLong made = new AtomicLong();
     private final AtomicLong failed = new AtomicLong();
     private final AtomicReference<@Nullable String> failure = new AtomicReference<>();
     private final Disposable ticking;
 
-    SteadyCalls(Counter... counters) {
+    /**
+     * @param period time between two calls of a counter, of whole milliseconds
+     */
+    SteadyCalls(Duration period, Counter... counters) {
+        this.ticks = (int) period.toMillis();
         this.callers = Stream.of(counters).map(Caller::new).toArray(Caller[]::new);
         this.ticking = Flux.interval(TICK).onBackpressureDrop().subscribe(this::tick);
     }
 
     private void tick(long nth) {
-        for (int i = (int) (nth % TICKS); i < callers.length; i += TICKS) {
+        for (int i = (int) (nth % ticks); i < callers.length; i += ticks) {
             callers[i].call();
         }
     }
@@ -131,7 +132,7 @@ final class SteadyCalls implements AutoCloseable {
     @Override
     public void close() {
         ticking.dispose();
-        Flux.interval(PERIOD)
+        Flux.interval(TICK)
                 .filter(tick -> Stream.of(callers).noneMatch(caller -> caller.waits.get()))
                 .blockFirst(LONGEST);
     }
