@@ -5,10 +5,13 @@ import com.apple.foundationdb.Range;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.contract.KvStoreFixture;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Where the tests of one class may write: a random prefix of the shared FoundationDB, cleared when the class has ended. */
 public final class FdbRoot implements AutoCloseable {
+
+    private static final Duration LONGEST_CLEARING = Duration.ofMinutes(1);
 
     private final FdbCluster cluster;
     private final KvKey prefix = KvStoreFixture.randomPrefix();
@@ -49,12 +52,17 @@ public final class FdbRoot implements AutoCloseable {
         return database.read(transaction -> transaction.get(key).join());
     }
 
+    /** Fails where the server is gone, instead of waiting for it for ever. */
     @Override
     public void close() {
-        database.run(transaction -> {
-            transaction.clear(Range.startsWith(prefix.bytes()));
-            return null;
-        });
-        database.close();
+        try {
+            database.run(transaction -> {
+                transaction.options().setTimeout(LONGEST_CLEARING.toMillis());
+                transaction.clear(Range.startsWith(prefix.bytes()));
+                return null;
+            });
+        } finally {
+            database.close();
+        }
     }
 }
