@@ -27,8 +27,8 @@ import reactor.core.Disposable;
  * A hand-over as callers see it: a node joins, gets its half of the shards, and leaves again, while a third one, which has no
  * actors, increments counters, each once in a period that leaves the processors idle for a part of the time: a machine that has
  * nothing left shows its queues, not a hand-over. Counted is the longest call to each counter whose shard moved, from when it was
- * made to its answer: it waited from the seal on the one node to the opening on the other, with its way there and back. A call that
- * failed, or a sum that is not one more than the one before, ends the measurement.
+ * made to its answer: it waited from the seal on the one node to the opening on the other, with its way there and back. The first
+ * rounds, whose code is not compiled yet, are told of and not counted. A call that failed, or a sum that is not one more than the one before, ends the measurement.
  *
  * @param actors that are called, at most one call in flight each
  * @param period time between two calls of an actor
@@ -36,6 +36,9 @@ import reactor.core.Disposable;
 public record HandOverGap(StoreKind store, int actors, Duration period, Target target) implements Scenario {
 
     private static final double NANOS_OF_A_MILLI = 1e6;
+
+    /** Before the code of hand-overs is compiled; they are told of, and not counted. */
+    private static final int COLD_ROUNDS = 6;
 
     /** Shards arrive, then calls that waited for them. */
     private static final Duration LAST_ANSWERS = Duration.ofMillis(200);
@@ -72,7 +75,7 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
 
     @Override
     public Duration preparation() {
-        return Duration.ofSeconds(40);
+        return Duration.ofSeconds(60);
     }
 
     @Override
@@ -84,7 +87,12 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
                 ClusterBed.wake(counters);
                 try (SteadyCalls calls = new SteadyCalls(period, counters)) {
                     Moves moves = new Moves(Parameters.plain(store).toString(), stays, calls, counters.length);
-                    ClusterBed.pause(effort.longestWarmUp());
+                    long cold = Math.min(COLD_ROUNDS, effort.longestWarmUp().toSeconds());
+                    for (int nth = 1; nth <= cold; nth++) {
+                        moves.joinAndLeave(bed);
+                        progress.now("cold " + moves.line(nth));
+                    }
+                    moves.forget();
                     for (int round = 1; round <= effort.rounds(); round++) {
                         moves.joinAndLeave(bed);
                         progress.now(moves.line(round));
@@ -135,6 +143,12 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
             listening.dispose();
             all.add(round);
             rounds.add(round.getValueAtPercentile(99) / NANOS_OF_A_MILLI);
+        }
+
+        /** What was measured so far does not count. */
+        void forget() {
+            all.reset();
+            rounds.clear();
         }
 
         private void begin() {
