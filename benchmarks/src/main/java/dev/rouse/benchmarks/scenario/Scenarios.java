@@ -181,10 +181,12 @@ public final class Scenarios {
                 .toList();
     }
 
-    /** Messages from actor to actor, beside those from outside. */
+    /** Messages from actor to actor, beside those from outside. The way of one is long on FoundationDB: more are needed to fill it. */
     private static List<Scenario> messages() {
-        return Stream.of(StoreKind.MEMORY, StoreKind.FDB)
-                .map(store -> new ActorMessages(store, 1_000, 512))
+        return Stream.of(
+                        new ActorMessages(StoreKind.MEMORY, 1_000, 512),
+                        new ActorMessages(StoreKind.FDB, 1_000, 512),
+                        new ActorMessages(StoreKind.FDB, 1_000, 2_048))
                 .<Scenario>flatMap(each -> Stream.of(each, new MessagesFromOutside(each, rateAtLeast(0.4))))
                 .toList();
     }
