@@ -466,6 +466,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.socket.event",
                             "net.socket.frame",
                             "wire")),
+            entry("spring", Set.of("", "host", "kv", "log", "net")),
             entry(
                     "host",
                     Set.of(
@@ -528,7 +529,7 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Override
     public Set<String> offered() {
-        return Stream.of("", "client", "host", "kv", "kv.error", "net", "net.observe")
+        return Stream.of("", "client", "host", "kv", "kv.error", "net", "net.observe", "spring")
                 .map(ArchitectureTest::fullNameOf)
                 .collect(Collectors.toSet());
     }

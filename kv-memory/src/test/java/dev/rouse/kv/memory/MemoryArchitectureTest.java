@@ -33,6 +33,7 @@ final class MemoryArchitectureTest implements ArchitectureContract {
                 entry(COMMIT, Set.of(KV, ERROR, TABLE)),
                 entry(JOURNAL, Set.of(BASE, KV, ERROR, TABLE, COMMIT)),
                 entry(DISK, Set.of(KV, ERROR, LOG, JOURNAL)),
+                entry(ROOT + ".spring", Set.of(KV, ROOT)),
                 entry(ROOT, Set.of(BASE, KV, ERROR, TABLE, COMMIT, JOURNAL, DISK)));
     }
 

@@ -1,0 +1,24 @@
+package dev.rouse.spring.visits;
+
+import dev.rouse.Actor;
+import dev.rouse.spring.ActorComponent;
+import reactor.core.publisher.Mono;
+
+@ActorComponent
+final class CounterActor extends Actor<Long> implements Counter {
+    private final Tariff tariff;
+
+    CounterActor(Tariff tariff) {
+        this.tariff = tariff;
+    }
+
+    @Override
+    protected Long initialState() {
+        return 0L;
+    }
+
+    @Override
+    public Mono<Long> increment(long by) {
+        return Mono.just(update(count -> count + tariff.of(by)));
+    }
+}
