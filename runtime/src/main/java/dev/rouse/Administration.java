@@ -185,6 +185,13 @@ public interface Administration {
     Mono<WorkflowDetails> workflow(ActorAddress address, String id);
 
     /**
+     * The recorded history of a workflow as it is stored, all of it at one version, with what the {@linkplain WorkflowOptions.Builder#redaction
+     * redaction} of its type tells of values. One that has ended has no entries. Wakes nobody. Ends with {@link WorkflowNotFoundException} where
+     * there is none, and with {@link LimitExceededException} where it has more than 10,000 entries, or 8 MiB of them.
+     */
+    Mono<WorkflowHistory> workflowHistory(ActorAddress address, String id);
+
+    /**
      * As {@link Workflows#cancel}, without a word of the actor's own code. Completes with whether it was done, when that is durable. Wakes the
      * actor, and ends with {@link ActorNotFoundException} where there is none, or as a call of it does: while the actor is paused or stopped,
      * resume it first.

@@ -1,5 +1,6 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
 
 /** Bounds of the {@linkplain Workflows workflows} of actors of a type. Immutable. */
@@ -12,6 +13,7 @@ public final class WorkflowOptions {
     private final int maxSignals;
     private final int keptIterations;
     private final int keptEnded;
+    private final WorkflowRedaction redaction;
 
     private WorkflowOptions(Builder from) {
         this.maxCount = from.maxCount;
@@ -19,6 +21,7 @@ public final class WorkflowOptions {
         this.maxSignals = from.maxSignals;
         this.keptIterations = from.keptIterations;
         this.keptEnded = from.keptEnded;
+        this.redaction = from.redaction;
     }
 
     /** The bounds of a type unless told otherwise. */
@@ -38,7 +41,8 @@ public final class WorkflowOptions {
                 .maxEntryBytes(maxEntryBytes)
                 .maxSignals(maxSignals)
                 .keptIterations(keptIterations)
-                .keptEnded(keptEnded);
+                .keptEnded(keptEnded)
+                .redaction(redaction);
     }
 
     /** As {@link Builder#maxCount} set it. */
@@ -66,6 +70,11 @@ public final class WorkflowOptions {
         return keptEnded;
     }
 
+    /** As {@link Builder#redaction} set it. */
+    public WorkflowRedaction redaction() {
+        return redaction;
+    }
+
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
     public static final class Builder {
 
@@ -74,6 +83,7 @@ public final class WorkflowOptions {
         private int maxSignals = 1000;
         private int keptIterations = 20;
         private int keptEnded = 1000;
+        private WorkflowRedaction redaction = WorkflowRedaction.shapes();
 
         private Builder() {}
 
@@ -125,6 +135,16 @@ public final class WorkflowOptions {
          */
         public Builder keptEnded(int workflows) {
             keptEnded = OptionCheck.atLeast(0, "workflows.keptEnded", workflows, "Zero keeps none.");
+            return this;
+        }
+
+        /**
+         * The values that {@linkplain Administration#workflowHistory exported histories} tell. {@link WorkflowRedaction#shapes} by default.
+         *
+         * @param values {@link WorkflowRedaction#none} tells all
+         */
+        public Builder redaction(WorkflowRedaction values) {
+            redaction = Arguments.required("values", values);
             return this;
         }
 

@@ -24,7 +24,9 @@
  *   <li>Workflows: {@link dev.rouse.Workflow}, {@link dev.rouse.WorkflowStep}, {@link dev.rouse.WorkflowOutcome}, {@link
  *       dev.rouse.WorkflowFailure}, {@link dev.rouse.Iteration}; of those who order them {@link dev.rouse.Workflows}, {@link
  *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}; from outside {@link dev.rouse.ActorWorkflows}, {@link
- *       dev.rouse.WorkflowQuery}, {@link dev.rouse.WorkflowPage}, {@link dev.rouse.WorkflowDetails}.
+ *       dev.rouse.WorkflowQuery}, {@link dev.rouse.WorkflowPage}, {@link dev.rouse.WorkflowDetails}; exported
+ *       histories {@link dev.rouse.WorkflowHistory}, {@link dev.rouse.WorkflowEntry}, {@link dev.rouse.WorkflowWord}, {@link
+ *       dev.rouse.WorkflowValue}, {@link dev.rouse.WorkflowRedaction}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.

@@ -262,6 +262,18 @@ final class ArchitectureTest implements ArchitectureContract {
                             "workflow.code",
                             "workflow.history",
                             "workflow.order")),
+            entry(
+                    "replay",
+                    Set.of(
+                            "",
+                            "base",
+                            "loop",
+                            "preload",
+                            "record.workflow",
+                            "type",
+                            "workflow.code",
+                            "workflow.history",
+                            "workflow.order")),
             entry("net.operation.queue", Set.of("", "net.operation", "net.request")),
             entry("net.operation.flow", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
@@ -529,7 +541,7 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Override
     public Set<String> offered() {
-        return Stream.of("", "client", "host", "kv", "kv.error", "net", "net.observe", "spring")
+        return Stream.of("", "client", "host", "kv", "kv.error", "net", "net.observe", "replay", "spring")
                 .map(ArchitectureTest::fullNameOf)
                 .collect(Collectors.toSet());
     }

@@ -13,8 +13,10 @@ import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
 import dev.rouse.UndeliveredMessage;
 import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
+import dev.rouse.WorkflowRedaction;
 import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.kv.KvKey;
@@ -35,6 +37,7 @@ import dev.rouse.record.Suffix;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleViews;
 import dev.rouse.type.HostedType;
+import dev.rouse.workflow.order.HistoryViews;
 import dev.rouse.workflow.order.WorkflowViews;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -202,6 +205,12 @@ final class ActorQueries {
                         request -> read(ofCluster, lanes.of(address), request),
                         result -> plain(type, result),
                         faults));
+    }
+
+    Mono<WorkflowHistory> workflowHistory(ActorAddress address, HostedType type, String id) {
+        WorkflowRedaction redaction = type.options().workflows().redaction();
+        return Mono.defer(() -> new HistoryViews(keys, address, redaction)
+                .one(id, request -> read(ofCluster, lanes.of(address), request)));
     }
 
     private static @Nullable Object plain(HostedType type, byte[] result) {

@@ -22,11 +22,11 @@ import dev.rouse.SchedulePage;
 import dev.rouse.UndeliveredMessage;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.ErrorText;
-import dev.rouse.base.Quantity;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallRoute;
 import dev.rouse.call.Recipient;
@@ -44,7 +44,6 @@ import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
 import dev.rouse.schedule.ScheduleOrders;
-import dev.rouse.shard.ShardSet;
 import dev.rouse.type.HostedType;
 import dev.rouse.workflow.order.WorkflowOrders;
 import io.netty.channel.EventLoopGroup;
@@ -341,6 +340,13 @@ public final class ActorRuntime implements ActorNode {
     }
 
     @Override
+    public Mono<WorkflowHistory> workflowHistory(ActorAddress address, String id) {
+        HostedType type = type(address);
+        Arguments.required("id", id);
+        return ask(queries -> queries.workflowHistory(address, type, id));
+    }
+
+    @Override
     public Mono<Boolean> cancelWorkflow(ActorAddress address, String id) {
         return calls.workflowOrder(address, WorkflowOrders.CANCEL, id);
     }
@@ -540,23 +546,11 @@ public final class ActorRuntime implements ActorNode {
                                         deadline.minusNanos(node.ticker().nanoTime() - began);
                                 return last == null
                                         ? Mono.just(0)
-                                        : drain(last, left.isNegative() ? Duration.ZERO : left);
+                                        : last.stop(left.isNegative() ? Duration.ZERO : left, node.timer());
                             }));
                 })
                 .flatMap(left -> leave().then(membership.disconnect()).thenReturn(left))
                 .doOnNext(left -> end());
-    }
-
-    private Mono<Integer> drain(HostedActors last, Duration deadline) {
-        return last.drain(ShardSet.all())
-                .timeout(deadline, Mono.empty(), node.timer())
-                .then(Mono.fromCallable(last.lanes()::residents))
-                .doOnNext(left -> {
-                    if (left > 0) {
-                        LOG.warn("The node stopped with {} that had not ended in time", Quantity.of(left, "actor"));
-                    }
-                    last.close(new NodeUnavailableException("it has stopped"));
-                });
     }
 
     private Mono<Void> leave() {

@@ -5,6 +5,7 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.alarm.AlarmClock;
+import dev.rouse.base.Quantity;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.Recipient;
@@ -24,12 +25,14 @@ import dev.rouse.shard.ShardSet;
 import dev.rouse.shard.ShardTenant;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 
 /** Hosts the actors of a node from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
 final class HostedActors implements ClusterTenant {
@@ -140,6 +143,19 @@ final class HostedActors implements ClusterTenant {
     @Override
     public Mono<Void> drain(ShardSet shards) {
         return alarms.drain(shards).then(lanes.drain(shards));
+    }
+
+    /** Drains all shards within {@code deadline}, and closes. Completes with how many actors had not ended by then. */
+    Mono<Integer> stop(Duration deadline, Scheduler timer) {
+        return drain(ShardSet.all())
+                .timeout(deadline, Mono.empty(), timer)
+                .then(Mono.fromCallable(lanes::residents))
+                .doOnNext(left -> {
+                    if (left > 0) {
+                        LOG.warn("The node stopped with {} that had not ended in time", Quantity.of(left, "actor"));
+                    }
+                    close(new NodeUnavailableException("it has stopped"));
+                });
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
 import dev.rouse.net.operation.flow.AwaitFlow;
 import dev.rouse.net.operation.flow.DescribeFlow;
+import dev.rouse.net.operation.flow.ExportFlow;
 import dev.rouse.net.operation.flow.FlowPath;
 import dev.rouse.net.operation.flow.ListFlows;
 import dev.rouse.net.operation.flow.OrderFlow;
@@ -52,7 +53,7 @@ final class WorkRoutes {
                 .read(Route.FLOWS, exposure.workflows(), this::listFlows)
                 .read(Route.FLOW, exposure.workflows(), this::describeFlow)
                 .add(Route.FLOW, HttpMethod.POST, exposure.workflows(), this::startFlow)
-                .read(Route.FLOW_ORDER, exposure.workflows(), this::awaitFlow)
+                .read(Route.FLOW_ORDER, exposure.workflows(), this::lookAtFlow)
                 .add(
                         Route.FLOW_ORDER,
                         HttpMethod.POST,
@@ -154,9 +155,17 @@ final class WorkRoutes {
                 (guard, head) -> guard.allowsWorkflowStart(head, address, name));
     }
 
-    private Operation awaitFlow(Target target, HttpRequest request, EventExecutor loop) {
+    /** The history, or the result. */
+    private Operation lookAtFlow(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = flowsOf(target);
         FlowPath path = FlowPath.of(target.last());
+        if (path.isHistory()) {
+            return actors.administered(
+                    new ExportFlow(actors.node(), address, path.id()),
+                    request,
+                    loop,
+                    (guard, head) -> guard.allowsWorkflows(head, address));
+        }
         if (!path.isResult()) {
             throw RequestRefused.unknownPath(RequestUri.path(request.uri()));
         }

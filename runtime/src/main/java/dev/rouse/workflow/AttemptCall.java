@@ -138,7 +138,7 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
             throw new StepCutException();
         }
         Class<?> type = plan.result();
-        byte[] value = type == null ? null : Values.encode(host, ended.result(), type);
+        byte[] value = type == null ? null : Values.encode(host.type(), ended.result(), type);
         orderly.order(ended, Orders.done(place, attempt, value));
         isNoted = true;
     }

@@ -74,8 +74,8 @@ public final class OwnWorkflows implements Workflows {
 
     private byte @Nullable [] encoded(@Nullable Object value) {
         return value instanceof EncodedValue given
-                ? Values.checked(host, given.bytes())
-                : value == null ? null : Values.encode(host, value, value.getClass());
+                ? Values.checked(host.type(), given.bytes())
+                : value == null ? null : Values.encode(host.type(), value, value.getClass());
     }
 
     // Starts.
@@ -238,7 +238,7 @@ public final class OwnWorkflows implements Workflows {
         Arguments.required("type", type);
         return inTurn(turn -> found(turn, id)
                 .filter(record -> record.status() == WorkflowStatus.COMPLETED)
-                .flatMap(record -> Mono.justOrEmpty(Values.decode(host, record.result(), type))));
+                .flatMap(record -> Mono.justOrEmpty(Values.decode(host.type(), record.result(), type))));
     }
 
     @Override
@@ -260,7 +260,7 @@ public final class OwnWorkflows implements Workflows {
             LiveWorkflow live = share.live(id);
             WorkflowRun run = live == null ? null : share.run(live.number());
             Object seen = run == null ? null : run.look(at);
-            return Mono.justOrEmpty(Values.decode(host, encoded(seen), type));
+            return Mono.justOrEmpty(Values.decode(host.type(), encoded(seen), type));
         });
     }
 

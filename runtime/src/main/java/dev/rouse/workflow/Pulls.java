@@ -102,7 +102,7 @@ final class Pulls {
                 throw new IllegalStateException("The workflow takes no messages any more.");
             }
             Object body = message.body(Object.class);
-            byte[] bytes = Objects.requireNonNull(Values.encode(host, body, body.getClass()));
+            byte[] bytes = Objects.requireNonNull(Values.encode(host.type(), body, body.getClass()));
             int most = host.type().options().workflows().maxEntryBytes();
             orderly.order(turn, Orders.received(place, bytes, most));
         }

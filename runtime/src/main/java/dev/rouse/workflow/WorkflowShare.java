@@ -10,6 +10,7 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.code.CodeHost;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.WorkflowOp;
@@ -340,7 +341,7 @@ final class WorkflowShare extends Share {
         WorkHost actor = host;
         return workflow == null || actor == null
                 ? null
-                : runs.computeIfAbsent(number, none -> new WorkflowRun(actor, workflow, () -> hasNews(number)));
+                : runs.computeIfAbsent(number, none -> new WorkflowRun(CodeHost.of(actor), workflow, () -> hasNews(number)));
     }
 
     /** As {@link #run}; null too where it is not in memory. */

@@ -30,6 +30,7 @@ import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.workflow.WorkflowBranchContract;
 import dev.rouse.workflow.WorkflowChangeContract;
+import dev.rouse.workflow.WorkflowHistoryContract;
 import dev.rouse.workflow.WorkflowOrdersContract;
 import dev.rouse.workflow.WorkflowRewindContract;
 import dev.rouse.workflow.WorkflowStepContract;
@@ -70,5 +71,6 @@ public interface ActorContract
                 WorkflowChangeContract,
                 WorkflowRewindContract,
                 WorkflowOrdersContract,
+                WorkflowHistoryContract,
                 KeyedCallContract,
                 ClusterViewContract {}

@@ -44,7 +44,10 @@ import dev.rouse.StateCodec;
 import dev.rouse.StatelessActor;
 import dev.rouse.TurnOptions;
 import dev.rouse.TypedData;
+import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowQuery;
+import dev.rouse.WorkflowRedaction;
+import dev.rouse.WorkflowStatus;
 import dev.rouse.fixture.NullArguments;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
@@ -205,6 +208,8 @@ final class NullArgumentsTest {
                 .with(ConnectionRequest.class, nothing(ConnectionRequest.class))
                 .with(EventQuery.class, EventQuery.now())
                 .with(WorkflowQuery.class, WorkflowQuery.all())
+                .with(WorkflowRedaction.class, WorkflowRedaction.none())
+                .with(WorkflowInfo.class, new WorkflowInfo("", "", WorkflowStatus.RUNNING, false, "", Instant.EPOCH, Instant.EPOCH))
                 .with(Optional.class, Optional.empty())
                 .with(AlarmOptions.class, AlarmOptions.defaults())
                 .with(BlockingOptions.class, BlockingOptions.defaults())

@@ -55,6 +55,7 @@ class AdministrationOverHttpTest {
         "DELETE, /actors/probe/k/undelivered/0123456789abcdef",
         "GET, /actors/probe/k/flows",
         "GET, /actors/probe/k/flows/x",
+        "GET, /actors/probe/k/flows/x/history",
         "POST, /actors/probe/k/flows/x/cancel",
         "POST, /actors/probe/k/flows/x/kill",
         "POST, /actors/probe/k/flows/x/pause",

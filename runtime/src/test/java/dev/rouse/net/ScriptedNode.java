@@ -29,6 +29,7 @@ import dev.rouse.UndeliveredMessage;
 import dev.rouse.UnknownActionException;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
@@ -479,6 +480,11 @@ public final class ScriptedNode implements ActorNode {
 
     @Override
     public Mono<WorkflowDetails> workflow(ActorAddress address, String id) {
+        return Mono.error(new WorkflowNotFoundException(address, id));
+    }
+
+    @Override
+    public Mono<WorkflowHistory> workflowHistory(ActorAddress address, String id) {
         return Mono.error(new WorkflowNotFoundException(address, id));
     }
 

@@ -5,7 +5,6 @@ import dev.rouse.StepFailedException;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.base.ErrorText;
 import dev.rouse.record.workflow.WorkflowRecord;
-import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.WorkflowOp;
 import org.jspecify.annotations.Nullable;
@@ -15,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param changes of the turn that takes it
  */
-record Ending(WorkHost host, LiveWorkflow workflow, Notes changes) {
+record Ending(CodeHost host, LiveWorkflow workflow, Notes changes) {
 
     private static final int MAX_REASON = 500;
 
@@ -25,7 +24,7 @@ record Ending(WorkHost host, LiveWorkflow workflow, Notes changes) {
     }
 
     private long now() {
-        return host.lane().clockMillis();
+        return host.clockMillis();
     }
 
     private void put(WorkflowRecord after) {
@@ -58,7 +57,7 @@ record Ending(WorkHost host, LiveWorkflow workflow, Notes changes) {
     void completed(@Nullable Object value) {
         byte[] bytes;
         try {
-            bytes = value == null ? null : Values.encode(host, value, value.getClass());
+            bytes = value == null ? null : Values.encode(host.type(), value, value.getClass());
         } catch (RuntimeException e) {
             pause(e);
             return;

@@ -44,7 +44,7 @@ final class FlowLoop<S, R> {
     }
 
     private byte[] cursor(long iteration, S with) {
-        byte[] value = Objects.requireNonNull(Values.encode(run.host(), with, type));
+        byte[] value = Objects.requireNonNull(Values.encode(run.host().type(), with, type));
         return ByteBuffer.allocate(Long.BYTES + value.length)
                 .putLong(iteration)
                 .put(value)
@@ -68,7 +68,7 @@ final class FlowLoop<S, R> {
         number = bytes.getLong();
         byte[] value = new byte[bytes.remaining()];
         bytes.get(value);
-        state = Values.decode(run.host(), value, type);
+        state = Values.decode(run.host().type(), value, type);
         isDone = false;
         run.notMet().skipIterations(path + "/#", number);
     }

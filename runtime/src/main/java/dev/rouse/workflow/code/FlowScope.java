@@ -52,7 +52,7 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
     @Override
     public <T> T input(Class<T> type) {
         Arguments.required("type", type);
-        T input = Values.decode(run.host(), run.workflow().record().input(), type);
+        T input = Values.decode(run.host().type(), run.workflow().record().input(), type);
         if (input == null) {
             throw new InvalidCallException("Workflow " + id() + " was started without an input.");
         }
@@ -92,7 +92,7 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
                 out.error(new StepFailedException(failureOf(entry)));
                 return;
             }
-            T value = type == null ? null : Values.decode(run.host(), entry.value(), type);
+            T value = type == null ? null : Values.decode(run.host().type(), entry.value(), type);
             if (value != null) {
                 out.next(value);
             }
@@ -196,7 +196,7 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
         Part part = Part.receive(path(name), now -> plus(now, time), new BatchValue(most, queue, List.of()));
         return run.part(part)
                 .map(entry -> BatchValue.decode(Objects.requireNonNull(entry.value())).messages().stream()
-                        .map(message -> Objects.requireNonNull(Values.decode(run.host(), message, type)))
+                        .map(message -> Objects.requireNonNull(Values.decode(run.host().type(), message, type)))
                         .toList());
     }
 
@@ -204,13 +204,13 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
 
     @Override
     public Mono<Instant> now() {
-        return value("now", () -> longOf(run.host().lane().clockMillis()))
+        return value("now", () -> longOf(run.host().clockMillis()))
                 .map(bytes -> Instant.ofEpochMilli(ByteBuffer.wrap(bytes).getLong()));
     }
 
     @Override
     public Mono<Long> random() {
-        return value("random", () -> longOf(run.host().lane().random()))
+        return value("random", () -> longOf(run.host().random()))
                 .map(bytes -> ByteBuffer.wrap(bytes).getLong());
     }
 
@@ -223,8 +223,8 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
     }
 
     private byte[] newUuid() {
-        long high = run.host().lane().random() & ~0xF000L | 0x4000L;
-        long low = run.host().lane().random() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
+        long high = run.host().random() & ~0xF000L | 0x4000L;
+        long low = run.host().random() & 0x3FFF_FFFF_FFFF_FFFFL | Long.MIN_VALUE;
         return ByteBuffer.allocate(16).putLong(high).putLong(low).array();
     }
 

@@ -50,7 +50,8 @@ public record Part(
         return phrase(kind, path);
     }
 
-    static String phrase(Kind kind, String path) {
+    /** A phrase for what stands at {@code path}. */
+    public static String phrase(Kind kind, String path) {
         return kind.name().toLowerCase(java.util.Locale.ROOT) + " '" + path + "'";
     }
 }

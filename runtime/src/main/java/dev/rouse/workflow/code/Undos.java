@@ -44,7 +44,7 @@ final class Undos {
     }
 
     private @Nullable Object value(StepPlan plan, EntryRecord entry) {
-        return plan.result() == null ? null : Values.decode(run.host(), entry.value(), plan.result());
+        return plan.result() == null ? null : Values.decode(run.host().type(), entry.value(), plan.result());
     }
 
     /** Steps of a scope are not to be undone any more. */

@@ -1,7 +1,7 @@
 package dev.rouse.workflow.code;
 
 import dev.rouse.LimitExceededException;
-import dev.rouse.turn.TurnHost;
+import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
 
 /** Values of workflows as the codec of their actor's type writes and reads them. */
@@ -10,24 +10,24 @@ public final class Values {
     private Values() {}
 
     /** @throws LimitExceededException it has too many bytes */
-    public static byte @Nullable [] encode(TurnHost host, @Nullable Object value, Class<?> type) {
+    public static byte @Nullable [] encode(HostedType actors, @Nullable Object value, Class<?> type) {
         if (value == null) {
             return null;
         }
-        return checked(host, host.type().encode(value, type));
+        return checked(actors, actors.encode(value, type));
     }
 
     /** @throws LimitExceededException it has too many bytes */
-    public static byte[] checked(TurnHost host, byte[] bytes) {
-        int most = host.type().options().workflows().maxEntryBytes();
+    public static byte[] checked(HostedType actors, byte[] bytes) {
+        int most = actors.options().workflows().maxEntryBytes();
         if (bytes.length > most) {
-            throw new LimitExceededException("bytes of a value of a workflow of " + host.address(), bytes.length, most);
+            throw new LimitExceededException("bytes of a value of a workflow of type " + actors.name(), bytes.length, most);
         }
         return bytes;
     }
 
-    public static <T> @Nullable T decode(TurnHost host, byte @Nullable [] bytes, Class<T> type) {
-        return bytes == null ? null : boxed(type).cast(host.type().decode(bytes, type));
+    public static <T> @Nullable T decode(HostedType actors, byte @Nullable [] bytes, Class<T> type) {
+        return bytes == null ? null : boxed(type).cast(actors.decode(bytes, type));
     }
 
     @SuppressWarnings("unchecked") // int.class is of Integer

@@ -1,6 +1,5 @@
 package dev.rouse.workflow.code;
 
-import dev.rouse.Actor;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorDriver;
 import dev.rouse.InvalidCallException;
@@ -10,7 +9,6 @@ import dev.rouse.WorkflowStatus;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.record.workflow.EntryRecord;
-import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.Place;
 import dev.rouse.workflow.history.WorkflowOp;
@@ -45,7 +43,7 @@ public final class WorkflowRun {
 
     private static final Logger LOG = GuardedLogger.of(WorkflowRun.class);
 
-    private final WorkHost host;
+    private final CodeHost host;
     private final Runnable news;
     private final LiveWorkflow workflow;
     private final NavigableMap<String, Part> parts = new TreeMap<>();
@@ -74,7 +72,7 @@ public final class WorkflowRun {
     private record Told(int order, Waiting whom, EntryRecord entry) {}
 
     /** @param news told when a turn is wanted */
-    public WorkflowRun(WorkHost host, LiveWorkflow workflow, Runnable news) {
+    public WorkflowRun(CodeHost host, LiveWorkflow workflow, Runnable news) {
         this.host = host;
         this.news = news;
         this.workflow = workflow;
@@ -82,7 +80,7 @@ public final class WorkflowRun {
         this.versions = new Versions(workflow, notMet);
     }
 
-    WorkHost host() {
+    CodeHost host() {
         return host;
     }
 
@@ -124,7 +122,7 @@ public final class WorkflowRun {
     }
 
     private void outsideOfTurns(Runnable task) {
-        CurrentPart current = host.lane().loop().current();
+        CurrentPart current = host.loop().current();
         Object before = current.enter(null);
         try {
             task.run();
@@ -174,7 +172,7 @@ public final class WorkflowRun {
     private void begin() {
         if (code == null) {
             Function<? super Workflow, ? extends Mono<?>> body = ActorDriver.workflows(
-                            (Actor<?>) Objects.requireNonNull(host.actorOrNull()))
+                            host.actor())
                     .get(workflow.record().name());
             if (body == null) {
                 throw new IllegalStateException("No code is registered for workflow "
@@ -255,6 +253,15 @@ public final class WorkflowRun {
         }
     }
 
+    /**
+     * Checks that the code has come to all that is recorded.
+     *
+     * @throws dev.rouse.WorkflowDivergedException it has not
+     */
+    public void checkAllMet() {
+        notMet.checkNone("nothing more that it begins");
+    }
+
     private void breaks(RuntimeException e) {
         broken = e;
         dispose();
@@ -278,10 +285,10 @@ public final class WorkflowRun {
     }
 
     private void onLane(Runnable task) {
-        if (host.lane().loop().isHere()) {
+        if (host.loop().isHere()) {
             task.run();
         } else {
-            host.lane().loop().put(task);
+            host.loop().put(task);
         }
     }
 
@@ -332,7 +339,7 @@ public final class WorkflowRun {
             join(one, workflow.at(part.path()));
             return;
         }
-        long now = host.lane().clockMillis();
+        long now = host.clockMillis();
         int number = workflow.nextEntry();
         EntryRecord entry = new FirstEntry(workflow, changes).of(part, now);
         changes.put(WorkflowOp.entry(workflow.number(), number, null, entry));
@@ -454,12 +461,12 @@ public final class WorkflowRun {
 
     private void breaksSoon(WorkflowDivergedException reason) {
         broken = reason;
-        host.lane().loop().put(() -> breaks(reason));
+        host.loop().put(() -> breaks(reason));
     }
 
     /** The actors that the code calls. */
     ActorClient actors() {
-        return ActorDriver.actors((Actor<?>) Objects.requireNonNull(host.actorOrNull()));
+        return ActorDriver.actors(host.actor());
     }
 
     // Views.

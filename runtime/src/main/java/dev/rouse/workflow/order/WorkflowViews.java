@@ -146,6 +146,18 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
             Function<KvRead.Builder, Mono<KvSnapshot>> reads,
             Function<byte[], @Nullable Object> results,
             Map<String, String> faults) {
+        return find(id, reads).map(found -> details(found.record, results, faults));
+    }
+
+    /**
+     * A workflow, in the store.
+     *
+     * @param live whether it has not ended
+     */
+    record Found(long number, boolean live, WorkflowRecord record) {}
+
+    /** Finds a workflow; ends with {@link WorkflowNotFoundException} where there is none. */
+    Mono<Found> find(String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
         KvKey live = key(Suffix.liveWorkflows());
         KvKey named = key(Suffix.endedWorkflowId(id.getBytes(StandardCharsets.UTF_8)));
         KvRead.Builder read = KvRead.builder().range(KvRange.prefix(live)).key(named);
@@ -155,7 +167,6 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
         return reads.apply(read)
                 .flatMap(found ->
                         Mono.justOrEmpty(live(found, id)).switchIfEmpty(Mono.defer(() -> ended(found, id, reads))))
-                .map(record -> details(record, results, faults))
                 .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(actor, id)));
     }
 
@@ -165,25 +176,28 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
         return new WorkflowDetails(info(record, faults), result == null ? null : results.apply(result));
     }
 
-    private static @Nullable WorkflowRecord live(KvSnapshot found, String id) {
+    private static @Nullable Found live(KvSnapshot found, String id) {
         return found.range(0).entries().stream()
-                .map(row -> WorkflowRecord.decode(row.key(), row.value()))
-                .filter(record -> record.id().equals(id))
+                .map(row -> new Found(number(row), true, WorkflowRecord.decode(row.key(), row.value())))
+                .filter(each -> each.record.id().equals(id))
                 .findFirst()
                 .orElse(null);
     }
 
-    private Mono<WorkflowRecord> ended(KvSnapshot found, String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+    private Mono<Found> ended(KvSnapshot found, String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
         byte[] named = found.value(0);
         if (named != null) {
-            KvKey key = key(Suffix.endedWorkflow(
-                    EndedIdRecord.decode(key(new byte[0]), named).number()));
-            return reads.apply(KvRead.builder().key(key)).flatMap(row -> record(key, row.value(0)));
+            long number = EndedIdRecord.decode(key(new byte[0]), named).number();
+            return reads.apply(KvRead.builder().key(key(Suffix.endedWorkflow(number))))
+                    .flatMap(row -> ended(number, row.value(0)));
         }
-        return EntryId.isOne(id) ? record(key(Suffix.endedWorkflow(EntryId.parse(id))), found.value(1)) : Mono.empty();
+        return EntryId.isOne(id) ? ended(EntryId.parse(id), found.value(1)) : Mono.empty();
     }
 
-    private static Mono<WorkflowRecord> record(KvKey key, byte @Nullable [] row) {
-        return row == null ? Mono.empty() : Mono.just(WorkflowRecord.decode(key, row));
+    private Mono<Found> ended(long number, byte @Nullable [] row) {
+        return row == null
+                ? Mono.empty()
+                : Mono.just(
+                        new Found(number, false, WorkflowRecord.decode(key(Suffix.endedWorkflow(number)), row)));
     }
 }

@@ -33,6 +33,11 @@ public record FlowPath(String id, String part, String name) {
         return name.isEmpty() && part.equals("result");
     }
 
+    /** Whether it is the recorded history. */
+    public boolean isHistory() {
+        return name.isEmpty() && part.equals("history");
+    }
+
     /** Whether it is a promise. */
     public boolean isPromise() {
         return part.equals(PROMISES);
