@@ -51,6 +51,15 @@ public interface ActorWorkflows {
      */
     <R> Mono<R> run(String name, @Nullable Object input, Class<R> type);
 
+    /**
+     * As {@link Workflows#progress}: wakes the actor, and runs no step. Empty too where there is no such workflow that has not ended. Ends with
+     * {@link ActorNotFoundException} where there is no actor.
+     */
+    <T> Mono<T> progress(String id, Class<T> type);
+
+    /** As {@link Workflows#query}; otherwise as {@link #progress}. */
+    <T> Mono<T> query(String id, String query, Class<T> type);
+
     /** As {@link Workflows#signal}; ends with {@link ActorNotFoundException} where there is no actor. */
     Mono<Boolean> signal(String id, String signal, @Nullable Object value);
 

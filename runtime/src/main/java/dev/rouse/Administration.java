@@ -206,4 +206,20 @@ public interface Administration {
 
     /** As {@link Workflows#resume}; otherwise as {@link #cancelWorkflow}. */
     Mono<Boolean> resumeWorkflow(ActorAddress address, String id);
+
+    /**
+     * As {@link Workflows#restartFrom}; otherwise as {@link #cancelWorkflow}.
+     *
+     * @param step path of a part of the {@linkplain #workflowHistory history}
+     */
+    Mono<Boolean> restartWorkflow(ActorAddress address, String id, String step);
+
+    /**
+     * As {@link Workflows#fork(String, String, String)}; otherwise as {@link #cancelWorkflow}. Completes with the id of the new one, when that is
+     * durable; empty where there is no workflow of {@code id} that has not ended.
+     *
+     * @param step path of a part of the {@linkplain #workflowHistory history}
+     * @param newId null for one that is made
+     */
+    Mono<String> forkWorkflow(ActorAddress address, String id, String step, @Nullable String newId);
 }

@@ -12,7 +12,11 @@ import org.jspecify.annotations.Nullable;
  * @param value null for none
  */
 public record WorkflowWord(
-        int number, boolean promise, String name, Instant at, @Nullable WorkflowValue value) {
+        int number,
+        boolean promise,
+        String name,
+        Instant at,
+        @Nullable WorkflowValue value) {
 
     /** Checks that nothing is null that is needed. */
     public WorkflowWord {

@@ -19,18 +19,23 @@ final class WorkflowForm implements KeyedForm {
     @Override
     public List<byte @Nullable []> content(Call call) {
         WorkflowOrder order = WorkflowOrders.of(call);
-        return List.of(new WorkflowOrder(order.id(), order.name(), false, order.value()).encode(call.type()));
+        return List.of(new WorkflowOrder(order.id(), order.name(), false, order.value(), order.other()).encode(call.type()));
     }
 
     @Override
     public byte[] encode(Call call, Object answer) {
-        return utf8(answer.toString());
+        return answer instanceof byte[] bytes ? bytes : utf8(answer.toString());
     }
 
     @Override
     public Object decode(Call call, byte[] answer) {
+        if (call.action() == WorkflowOrders.PROGRESS || call.action() == WorkflowOrders.QUERY) {
+            return answer;
+        }
         String text = new String(answer, StandardCharsets.UTF_8);
-        boolean isId = call.action() == WorkflowOrders.START || call.action() == WorkflowOrders.RESULT;
+        boolean isId = call.action() == WorkflowOrders.START
+                || call.action() == WorkflowOrders.RESULT
+                || call.action() == WorkflowOrders.FORK;
         return isId ? text : Boolean.valueOf(text);
     }
 

@@ -367,6 +367,16 @@ public final class ActorRuntime implements ActorNode {
     }
 
     @Override
+    public Mono<Boolean> restartWorkflow(ActorAddress address, String id, String step) {
+        return calls.restartWorkflow(address, id, step);
+    }
+
+    @Override
+    public Mono<String> forkWorkflow(ActorAddress address, String id, String step, @Nullable String newId) {
+        return calls.forkWorkflow(address, id, step, newId);
+    }
+
+    @Override
     public Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit) {
         HostedType type = type(address);
         return ask(queries -> queries.schedule(address, type, cursor, limit));

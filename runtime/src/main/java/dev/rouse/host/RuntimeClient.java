@@ -33,6 +33,7 @@ import dev.rouse.type.HostedType;
 import dev.rouse.type.TypedReference;
 import dev.rouse.workflow.order.OrderedWorkflows;
 import dev.rouse.workflow.order.WorkflowOrder;
+import dev.rouse.workflow.order.WorkflowOrders;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -219,9 +220,31 @@ final class RuntimeClient implements ActorClient {
     }
 
     Mono<Boolean> workflowOrder(ActorAddress address, Action order, String id) {
+        return workflowOrder(address, order, new WorkflowOrder(Arguments.required("id", id)))
+                .cast(Boolean.class);
+    }
+
+    Mono<Boolean> restartWorkflow(ActorAddress address, String id, String step) {
+        WorkflowOrder about = new WorkflowOrder(Arguments.required("id", id), Arguments.required("step", step));
+        return workflowOrder(address, WorkflowOrders.RESTART, about).cast(Boolean.class);
+    }
+
+    Mono<String> forkWorkflow(ActorAddress address, String id, String step, @Nullable String newId) {
+        if (newId != null && newId.isEmpty()) {
+            throw new InvalidCallException("The id of a workflow has at least one character.");
+        }
+        WorkflowOrder about = new WorkflowOrder(
+                Arguments.required("id", id),
+                Arguments.required("step", step),
+                false,
+                null,
+                newId == null ? "" : newId);
+        return workflowOrder(address, WorkflowOrders.FORK, about).cast(String.class);
+    }
+
+    private Mono<Object> workflowOrder(ActorAddress address, Action order, WorkflowOrder about) {
         HostedType type = runtime.type(Arguments.required("address", address));
-        WorkflowOrder about = new WorkflowOrder(Arguments.required("id", id));
-        return new CallMono(recipient(type, address, CallKind.QUEUE), order, about).cast(Boolean.class);
+        return new CallMono(recipient(type, address, CallKind.QUEUE), order, about);
     }
 
     private EventFlux follow(ActorAddress address) {

@@ -331,7 +331,7 @@ public final class HttpExposure {
             return this;
         }
 
-        /** Whether workflows can be cancelled, killed, paused and resumed. On by default; otherwise as {@link #workflows}. */
+        /** Whether workflows can be cancelled, killed, paused, resumed, taken back and forked. On by default; otherwise as {@link #workflows}. */
         public Builder workflowOrders(boolean on) {
             workflowOrders = on;
             return this;

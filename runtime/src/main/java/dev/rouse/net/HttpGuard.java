@@ -142,7 +142,7 @@ public interface HttpGuard {
         return Mono.just(false);
     }
 
-    /** Whether workflows of an actor may be cancelled, killed, paused and resumed: not unless this is overridden. */
+    /** Whether workflows of an actor may be cancelled, killed, paused, resumed, taken back and forked: not unless this is overridden. */
     default Mono<Boolean> allowsWorkflowOrders(HttpRequest request, ActorAddress address) {
         return Mono.just(false);
     }

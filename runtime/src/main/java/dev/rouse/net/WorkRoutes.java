@@ -5,12 +5,14 @@ import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.Route;
 import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
+import dev.rouse.net.operation.flow.AskFlow;
 import dev.rouse.net.operation.flow.AwaitFlow;
 import dev.rouse.net.operation.flow.DescribeFlow;
 import dev.rouse.net.operation.flow.ExportFlow;
 import dev.rouse.net.operation.flow.FlowPath;
 import dev.rouse.net.operation.flow.ListFlows;
 import dev.rouse.net.operation.flow.OrderFlow;
+import dev.rouse.net.operation.flow.RewindFlow;
 import dev.rouse.net.operation.flow.StartFlow;
 import dev.rouse.net.operation.flow.TellFlow;
 import dev.rouse.net.operation.queue.ListQueues;
@@ -155,7 +157,7 @@ final class WorkRoutes {
                 (guard, head) -> guard.allowsWorkflowStart(head, address, name));
     }
 
-    /** The history, or the result. */
+    /** The history, the progress, a query or the result. */
     private Operation lookAtFlow(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = flowsOf(target);
         FlowPath path = FlowPath.of(target.last());
@@ -165,6 +167,15 @@ final class WorkRoutes {
                     request,
                     loop,
                     (guard, head) -> guard.allowsWorkflows(head, address));
+        }
+        if (path.asks()) {
+            return actors.guarded(
+                    CborCall.of(
+                            new AskFlow(actors.node(), request, address, path.id(), path.name(), actors.json()),
+                            request),
+                    request,
+                    loop,
+                    (guard, head) -> guard.allowsWorkflowUse(head, address, path.id()));
         }
         if (!path.isResult()) {
             throw RequestRefused.unknownPath(RequestUri.path(request.uri()));
@@ -183,6 +194,13 @@ final class WorkRoutes {
         if (order != null && actors.exposure().workflowOrders()) {
             return actors.administered(
                     new OrderFlow(actors.node(), address, path.id(), order),
+                    request,
+                    loop,
+                    (guard, head) -> guard.allowsWorkflowOrders(head, address));
+        }
+        if (path.isRewind() && actors.exposure().workflowOrders()) {
+            return actors.administered(
+                    RewindFlow.of(actors.node(), address, path, request.uri()),
                     request,
                     loop,
                     (guard, head) -> guard.allowsWorkflowOrders(head, address));

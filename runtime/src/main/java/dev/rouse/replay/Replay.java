@@ -60,8 +60,7 @@ final class Replay {
                 .map(entry -> Part.phrase(entry.kind(), entry.path()))
                 .toList();
         // Work that the code leaves for later runs before this returns.
-        LaneLoop loop =
-                new LaneLoop(ImmediateEventExecutor.INSTANCE, Ticker.systemTicker(), () -> {}, thrown::add);
+        LaneLoop loop = new LaneLoop(ImmediateEventExecutor.INSTANCE, Ticker.systemTicker(), () -> {}, thrown::add);
         ReplayHost host = new ReplayHost(
                 history.actor(), type, actor, loop, info.changedAt().toEpochMilli());
         WorkflowRun run = new WorkflowRun(host, workflow, () -> {});
@@ -103,7 +102,8 @@ final class Replay {
     }
 
     private IllegalStateException fault(String reason) {
-        return new IllegalStateException("The code of workflow " + history.info().id() + " has a fault: " + reason);
+        return new IllegalStateException(
+                "The code of workflow " + history.info().id() + " has a fault: " + reason);
     }
 
     // The history.
@@ -118,8 +118,7 @@ final class Replay {
             });
             history.words().forEach(word -> {
                 byte[] value = given("#" + word.name(), word.value());
-                SignalRecord record =
-                        new SignalRecord(word.promise(), word.at().toEpochMilli(), word.name(), value);
+                SignalRecord record = new SignalRecord(word.promise(), word.at().toEpochMilli(), word.name(), value);
                 workflow.apply(WorkflowOp.signal(NUMBER, word.number(), null, record));
             });
         } catch (IllegalArgumentException e) {

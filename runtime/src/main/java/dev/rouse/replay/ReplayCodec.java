@@ -18,7 +18,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class ReplayCodec implements StateCodec {
 
-    private static final WorkflowValue.Kind[] KINDS = WorkflowValue.Kind.values();
+    private static final int TOLD = 0;
+    private static final int SHAPE = 1;
+    private static final int HIDDEN = 2;
 
     private final GuardedCodec codec;
     private @Nullable Fault fault;
@@ -42,14 +44,18 @@ final class ReplayCodec implements StateCodec {
 
     /** The bytes of {@code value}, which stands at {@code path}. */
     byte[] written(String path, WorkflowValue value) {
-        return written(value.kind(), path, value.kind() == WorkflowValue.Kind.HIDDEN ? new byte[0] : value.bytes());
+        return switch (value.kind()) {
+            case JSON, BYTES -> written(TOLD, path, value.bytes());
+            case SHAPE -> written(SHAPE, path, value.bytes());
+            case HIDDEN -> written(HIDDEN, path, new byte[0]);
+        };
     }
 
-    private static byte[] written(WorkflowValue.Kind kind, String path, byte[] own) {
+    private static byte[] written(int kind, String path, byte[] own) {
         byte[] name = path.getBytes(StandardCharsets.UTF_8);
         ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 + Integer.BYTES + name.length + own.length);
         try (DataOutputStream out = new DataOutputStream(bytes)) {
-            out.writeByte(kind.ordinal());
+            out.writeByte(kind);
             out.writeInt(name.length);
             out.write(name);
             out.write(own);
@@ -61,26 +67,25 @@ final class ReplayCodec implements StateCodec {
 
     @Override
     public byte[] encode(Object state, Type type) {
-        return written(WorkflowValue.Kind.BYTES, "", codec.encode(state, type));
+        return written(TOLD, "", codec.encode(state, type));
     }
 
     @Override
     public Object decode(byte[] bytes, Type type) {
         ByteBuffer from = ByteBuffer.wrap(bytes);
-        WorkflowValue.Kind kind = KINDS[from.get()];
+        int kind = from.get();
         byte[] name = new byte[from.getInt()];
         from.get(name);
         byte[] own = new byte[from.remaining()];
         from.get(own);
         String path = new String(name, StandardCharsets.UTF_8);
         try {
-            if (kind == WorkflowValue.Kind.HIDDEN) {
+            if (kind == HIDDEN) {
                 throw new IllegalStateException("The history does not tell the value of '" + path + "'.");
             }
             return codec.decode(own, type);
         } catch (RuntimeException e) {
-            boolean isTold = kind == WorkflowValue.Kind.JSON || kind == WorkflowValue.Kind.BYTES;
-            fault = fault == null ? new Fault(path, !isTold, e) : fault;
+            fault = fault == null ? new Fault(path, kind != TOLD, e) : fault;
             throw e;
         }
     }

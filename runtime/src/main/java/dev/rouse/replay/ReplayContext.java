@@ -81,9 +81,8 @@ record ReplayContext(ActorAddress address) implements ActorContext<Object> {
 
     @Override
     public TurnQueue queue(Class<?> type, String name, String... key) {
-        String named = type.getSimpleName()
-                .replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-")
-                .toLowerCase(Locale.ROOT);
+        String named =
+                type.getSimpleName().replaceAll("(?<=[a-z0-9])(?=[A-Z])", "-").toLowerCase(Locale.ROOT);
         return new NoQueue(ActorAddress.of(named, key), name);
     }
 

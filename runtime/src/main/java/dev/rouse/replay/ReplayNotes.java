@@ -42,7 +42,9 @@ final class ReplayNotes implements Notes {
     @Override
     public void put(WorkflowOp op) {
         workflow.apply(op);
-        if (op.before() == null && op.after() instanceof EntryRecord entry && entry.kind() != EntryRecord.Kind.VERSION) {
+        if (op.before() == null
+                && op.after() instanceof EntryRecord entry
+                && entry.kind() != EntryRecord.Kind.VERSION) {
             begun.add(Part.phrase(entry.kind(), entry.path()));
         }
     }

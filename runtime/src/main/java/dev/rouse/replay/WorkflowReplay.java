@@ -60,8 +60,8 @@ public final class WorkflowReplay {
                     + history.actor().type() + ", and is replayed against type " + type.name() + ".");
         }
         ReplayCodec codec = new ReplayCodec(type.options().codec());
-        ActorType<?> replayed = type.options(options -> options.codec(codec)
-                .workflows(workflows -> workflows.maxEntryBytes(Integer.MAX_VALUE)));
+        ActorType<?> replayed = type.options(
+                options -> options.codec(codec).workflows(workflows -> workflows.maxEntryBytes(Integer.MAX_VALUE)));
         PreloadManifest nothing = new PreloadManifest(
                 List.of(), List.of(), replayed.options().preload().totalBytes());
         return new Replay(new HostedType(replayed, 0, nothing, false), codec, history).run();

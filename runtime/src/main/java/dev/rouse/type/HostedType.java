@@ -27,6 +27,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
@@ -397,6 +398,17 @@ public final class HostedType {
      */
     public byte[] encode(Object value, Class<?> type) {
         return values(type).encode(value);
+    }
+
+    /**
+     * The class to write a value by that nobody has declared: for a list, a set or a map that of any, as those that cannot be changed have
+     * classes that nobody can read.
+     */
+    public static Class<?> classOf(Object value) {
+        if (value instanceof Map) {
+            return Map.class;
+        }
+        return value instanceof List ? List.class : value instanceof Set ? Set.class : value.getClass();
     }
 
     public Object decode(byte[] value, Class<?> type) {

@@ -56,4 +56,26 @@ public final class OrderTaker implements WorkflowOrders.Taker {
     public Mono<Boolean> resume(WorkflowOrder order) {
         return workflows.resume(order.id());
     }
+
+    @Override
+    public Mono<Boolean> restart(WorkflowOrder order) {
+        return workflows.restartFrom(order.id(), order.name());
+    }
+
+    @Override
+    public Mono<String> fork(WorkflowOrder order) {
+        return order.other().isEmpty()
+                ? workflows.fork(order.id(), order.name())
+                : workflows.fork(order.id(), order.name(), order.other());
+    }
+
+    @Override
+    public Mono<byte[]> progress(WorkflowOrder order) {
+        return workflows.progressBytes(order.id());
+    }
+
+    @Override
+    public Mono<byte[]> query(WorkflowOrder order) {
+        return workflows.queryBytes(order.id(), order.name());
+    }
 }

@@ -17,6 +17,7 @@ import dev.rouse.schedule.EntryId;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnScope;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.type.HostedType;
 import dev.rouse.workflow.code.Values;
 import dev.rouse.workflow.code.Views;
 import dev.rouse.workflow.code.WorkflowRun;
@@ -75,7 +76,7 @@ public final class OwnWorkflows implements Workflows {
     private byte @Nullable [] encoded(@Nullable Object value) {
         return value instanceof EncodedValue given
                 ? Values.checked(host.type(), given.bytes())
-                : value == null ? null : Values.encode(host.type(), value, value.getClass());
+                : value == null ? null : Values.encode(host.type(), value, HostedType.classOf(value));
     }
 
     // Starts.
@@ -243,24 +244,38 @@ public final class OwnWorkflows implements Workflows {
 
     @Override
     public <T> Mono<T> progress(String id, Class<T> type) {
-        return look(id, type, Views::progress);
+        return read(progressBytes(id), type);
     }
 
     @Override
     public <T> Mono<T> query(String id, String query, Class<T> type) {
-        Arguments.required("query", query);
-        return look(id, type, views -> views.answer(query));
+        return read(queryBytes(id, query), type);
     }
 
-    private <T> Mono<T> look(String id, Class<T> type, Function<Views, @Nullable Object> at) {
-        Arguments.required("id", id);
+    private <T> Mono<T> read(Mono<byte[]> seen, Class<T> type) {
         Arguments.required("type", type);
+        return seen.mapNotNull(bytes -> Values.decode(host.type(), bytes, type));
+    }
+
+    /** As {@link #progress}, as the codec writes it. */
+    Mono<byte[]> progressBytes(String id) {
+        return look(id, Views::progress);
+    }
+
+    /** As {@link #query}, as the codec writes it. */
+    Mono<byte[]> queryBytes(String id, String query) {
+        Arguments.required("query", query);
+        return look(id, views -> views.answer(query));
+    }
+
+    private Mono<byte[]> look(String id, Function<Views, @Nullable Object> at) {
+        Arguments.required("id", id);
         return inTurn(turn -> {
             WorkflowShare share = feature.share(host);
             LiveWorkflow live = share.live(id);
             WorkflowRun run = live == null ? null : share.run(live.number());
             Object seen = run == null ? null : run.look(at);
-            return Mono.justOrEmpty(Values.decode(host.type(), encoded(seen), type));
+            return Mono.justOrEmpty(encoded(seen));
         });
     }
 

@@ -7,6 +7,7 @@ import dev.rouse.record.workflow.BatchValue;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.type.HostedType;
 import dev.rouse.workflow.code.Values;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.Place;
@@ -102,7 +103,7 @@ final class Pulls {
                 throw new IllegalStateException("The workflow takes no messages any more.");
             }
             Object body = message.body(Object.class);
-            byte[] bytes = Objects.requireNonNull(Values.encode(host.type(), body, body.getClass()));
+            byte[] bytes = Objects.requireNonNull(Values.encode(host.type(), body, HostedType.classOf(body)));
             int most = host.type().options().workflows().maxEntryBytes();
             orderly.order(turn, Orders.received(place, bytes, most));
         }

@@ -341,7 +341,8 @@ final class WorkflowShare extends Share {
         WorkHost actor = host;
         return workflow == null || actor == null
                 ? null
-                : runs.computeIfAbsent(number, none -> new WorkflowRun(CodeHost.of(actor), workflow, () -> hasNews(number)));
+                : runs.computeIfAbsent(
+                        number, none -> new WorkflowRun(CodeHost.of(actor), workflow, () -> hasNews(number)));
     }
 
     /** As {@link #run}; null too where it is not in memory. */

@@ -209,7 +209,9 @@ final class NullArgumentsTest {
                 .with(EventQuery.class, EventQuery.now())
                 .with(WorkflowQuery.class, WorkflowQuery.all())
                 .with(WorkflowRedaction.class, WorkflowRedaction.none())
-                .with(WorkflowInfo.class, new WorkflowInfo("", "", WorkflowStatus.RUNNING, false, "", Instant.EPOCH, Instant.EPOCH))
+                .with(
+                        WorkflowInfo.class,
+                        new WorkflowInfo("", "", WorkflowStatus.RUNNING, false, "", Instant.EPOCH, Instant.EPOCH))
                 .with(Optional.class, Optional.empty())
                 .with(AlarmOptions.class, AlarmOptions.defaults())
                 .with(BlockingOptions.class, BlockingOptions.defaults())

@@ -56,6 +56,8 @@ class AdministrationOverHttpTest {
         "GET, /actors/probe/k/flows",
         "GET, /actors/probe/k/flows/x",
         "GET, /actors/probe/k/flows/x/history",
+        "POST, /actors/probe/k/flows/x/restart?from=y",
+        "POST, /actors/probe/k/flows/x/fork?from=y",
         "POST, /actors/probe/k/flows/x/cancel",
         "POST, /actors/probe/k/flows/x/kill",
         "POST, /actors/probe/k/flows/x/pause",

@@ -484,6 +484,16 @@ public final class ScriptedNode implements ActorNode {
     }
 
     @Override
+    public Mono<Boolean> restartWorkflow(ActorAddress address, String id, String step) {
+        return Mono.just(false);
+    }
+
+    @Override
+    public Mono<String> forkWorkflow(ActorAddress address, String id, String step, @Nullable String newId) {
+        return Mono.empty();
+    }
+
+    @Override
     public Mono<WorkflowHistory> workflowHistory(ActorAddress address, String id) {
         return Mono.error(new WorkflowNotFoundException(address, id));
     }

@@ -50,12 +50,13 @@ import reactor.core.publisher.Mono;
  */
 class GoldenHistoryTest {
 
-    private static final KvKey ACTOR = new Keys((byte) 'R').actor(Clerk.address("a").id());
+    private static final KvKey ACTOR =
+            new Keys((byte) 'R').actor(Clerk.address("a").id());
     private static final HexFormat HEX = HexFormat.of();
 
     /** Kinds of which no entry is made: branches and savepoints are scopes. */
-    private static final Set<EntryRecord.Kind> SCOPES = EnumSet.of(
-            EntryRecord.Kind.ALL, EntryRecord.Kind.ANY, EntryRecord.Kind.RACE, EntryRecord.Kind.SAVEPOINT);
+    private static final Set<EntryRecord.Kind> SCOPES =
+            EnumSet.of(EntryRecord.Kind.ALL, EntryRecord.Kind.ANY, EntryRecord.Kind.RACE, EntryRecord.Kind.SAVEPOINT);
 
     private final ScriptedStore store = new ScriptedStore();
 
@@ -65,7 +66,9 @@ class GoldenHistoryTest {
                 .then(flow.sleep("nap", Duration.ofSeconds(2)))
                 .then(flow.step(third, String.class, () -> clerk.note("third")))
                 .then(flow.call(
-                        "tell", Void.class, actors -> actors.actor(Clerk.class, "b").noteAlone("told")))
+                        "tell",
+                        Void.class,
+                        actors -> actors.actor(Clerk.class, "b").noteAlone("told")))
                 .then(flow.send("mail", clerk.mails("b"), "mail"))
                 .then(flow.signal("go", String.class))
                 .then(flow.promise("paid", String.class))
@@ -105,7 +108,8 @@ class GoldenHistoryTest {
                         "any",
                         List.of(
                                 bad -> bad.step("refused", String.class, () -> clerk.note("refused")),
-                                good -> good.sleep("while", Duration.ofSeconds(1)).thenReturn("good"))));
+                                good -> good.sleep("while", Duration.ofSeconds(1))
+                                        .thenReturn("good"))));
     }
 
     private static Book book(String third) {
@@ -116,8 +120,7 @@ class GoldenHistoryTest {
 
     private TestNode node(Book book) {
         return TestNode.on(
-                store,
-                Clerk.type(book, options -> options.workflows(w -> w.redaction(WorkflowRedaction.none()))));
+                store, Clerk.type(book, options -> options.workflows(w -> w.redaction(WorkflowRedaction.none()))));
     }
 
     private static Clerk clerk(TestNode node) {
@@ -189,8 +192,7 @@ class GoldenHistoryTest {
 
     @Test
     void goldenHistoryHasEveryKindOfEntry() {
-        Set<String> kinds =
-                golden().entries().stream().map(WorkflowEntry::kind).collect(Collectors.toSet());
+        Set<String> kinds = golden().entries().stream().map(WorkflowEntry::kind).collect(Collectors.toSet());
         EnumSet<EntryRecord.Kind> all = EnumSet.allOf(EntryRecord.Kind.class);
         all.removeAll(SCOPES);
         assertThat(kinds)
@@ -264,8 +266,8 @@ class GoldenHistoryTest {
         List<WorkflowEntry> first = golden.entries().stream()
                 .filter(entry -> entry.order() != 0 && entry.order() <= entries)
                 .toList();
-        WorkflowHistory beginning = new WorkflowHistory(
-                golden.actor(), golden.info(), 0, golden.input(), null, first, List.of());
+        WorkflowHistory beginning =
+                new WorkflowHistory(golden.actor(), golden.info(), 0, golden.input(), null, first, List.of());
         assertThat(replay(book("third")).replay(beginning).begins()).isNotEmpty();
     }
 
@@ -279,8 +281,7 @@ class GoldenHistoryTest {
                     .as(String.join("\n", rows()) + "\n" + today.toJson())
                     .extracting(WorkflowEntry::number, WorkflowEntry::kind, WorkflowEntry::path, WorkflowEntry::state)
                     .containsExactlyElementsOf(golden().entries().stream()
-                            .map(entry -> tuple(
-                                    entry.number(), entry.kind(), entry.path(), entry.state()))
+                            .map(entry -> tuple(entry.number(), entry.kind(), entry.path(), entry.state()))
                             .toList());
             assertThat(rows()).hasSameSizeAs(goldenRows().keySet());
         }

@@ -113,7 +113,8 @@ public interface WorkflowHistoryContract extends ClerkOffice {
         try (TestNode node = node(book("second"), options -> options.workflows(w -> w.redaction(own)))) {
             WorkflowHistory history = history(node, "w");
             assertThat(history.entries().get(0).values()).containsExactly(WorkflowValue.text("someone"));
-            assertThat(history.entries().get(1).values()).containsExactly(WorkflowValue.hidden("\"second of secret\"".length()));
+            assertThat(history.entries().get(1).values())
+                    .containsExactly(WorkflowValue.hidden("\"second of secret\"".length()));
         }
     }
 
@@ -138,7 +139,8 @@ public interface WorkflowHistoryContract extends ClerkOffice {
             start(node, "order", "w", "x");
             until(node, () -> history(node, "w").entries().size() == 3);
             int tried = book.tried.size();
-            Replayed replayed = replay(book).replay(WorkflowHistory.ofJson(history(node, "w").toJson()));
+            Replayed replayed = replay(book)
+                    .replay(WorkflowHistory.ofJson(history(node, "w").toJson()));
             assertThat(replayed.standing()).isEqualTo(Replayed.Standing.WAITS);
             assertThat(replayed.waits()).containsExactly("signal 'go'");
             assertThat(replayed.begins()).isEmpty();
@@ -166,12 +168,15 @@ public interface WorkflowHistoryContract extends ClerkOffice {
                         assertThat(error.expected()).isEqualTo("its end");
                     });
             Book other = new Book()
-                    .with("order", (clerk, flow) -> order(clerk, flow, "second").and(flow.sleep("first", Duration.ofDays(1))));
+                    .with(
+                            "order",
+                            (clerk, flow) -> order(clerk, flow, "second").and(flow.sleep("first", Duration.ofDays(1))));
             assertThatThrownBy(() -> replay(other).replay(history)).isInstanceOf(IllegalStateException.class);
             Book kind = new Book()
                     .with(
                             "order",
-                            (clerk, flow) -> flow.sleep("first", Duration.ofDays(1)).then(flow.signal("go", String.class)));
+                            (clerk, flow) ->
+                                    flow.sleep("first", Duration.ofDays(1)).then(flow.signal("go", String.class)));
             assertThatThrownBy(() -> replay(kind).replay(history))
                     .isInstanceOfSatisfying(WorkflowDivergedException.class, error -> {
                         assertThat(error.expected()).isEqualTo("sleep 'first'");
@@ -225,8 +230,8 @@ public interface WorkflowHistoryContract extends ClerkOffice {
                         (clerk, flow) -> flow.step("word", String.class, () -> clerk.note("no number"))
                                 .then(flow.signal("go", String.class))),
                 Duration.ofSeconds(1));
-        Book number = flow((clerk, flow) -> flow.step("word", Integer.class, () -> Mono.just(1))
-                .then(flow.signal("go", String.class)));
+        Book number = flow((clerk, flow) ->
+                flow.step("word", Integer.class, () -> Mono.just(1)).then(flow.signal("go", String.class)));
         assertThatThrownBy(() -> replay(number).replay(told))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'word'");

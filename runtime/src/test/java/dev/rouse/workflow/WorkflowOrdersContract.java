@@ -22,6 +22,7 @@ import dev.rouse.fixture.TestNode;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
@@ -165,6 +166,85 @@ public interface WorkflowOrdersContract extends ClerkOffice {
             assertThat(node.await(node.runtime().workflow(ADDRESS, "w")).result())
                     .isEqualTo("now");
             assertThat(node.await(node.runtime().killWorkflow(ADDRESS, "w"))).isFalse();
+        }
+    }
+
+    private static Book seen() {
+        return new Book().with("seen", (clerk, flow) -> {
+            flow.query("input", () -> flow.input(String.class));
+            flow.query("nothing", () -> null);
+            return flow.step("one", String.class, () -> clerk.note("one"))
+                    .doOnNext(flow::progress)
+                    .flatMap(one -> flow.step("two", String.class, () -> clerk.note("two")))
+                    .flatMap(two -> flow.signal("go", String.class));
+        });
+    }
+
+    @Test
+    default void progressAndQueriesAreAskedFromOutside() {
+        try (TestNode node = node(seen())) {
+            assertThat(failure(node, workflows(node).progress("w", String.class)))
+                    .isInstanceOf(ActorNotFoundException.class);
+            node.await(workflows(node).start("seen", "w", "in"));
+            ClerkOffice.until(node, () -> ClerkOffice.notes(node).size() == 2);
+            assertThat(node.await(workflows(node).progress("w", String.class))).isEqualTo("one");
+            assertThat(node.await(workflows(node).withKey("k").progress("w", String.class)))
+                    .isEqualTo("one");
+            int commits = node.commits;
+            assertThat(node.await(workflows(node).query("w", "input", String.class)))
+                    .isEqualTo("in");
+            assertThat(node.await(workflows(node).query("w", "nothing", String.class).hasElement()))
+                    .isFalse();
+            assertThat(node.await(workflows(node).query("x", "input", String.class).hasElement()))
+                    .isFalse();
+            assertThat(node.commits).isEqualTo(commits);
+            assertThat(failure(node, workflows(node).query("w", "other", String.class)))
+                    .isInstanceOf(InvalidCallException.class)
+                    .hasMessageContaining("input");
+        }
+    }
+
+    @Test
+    default void valuesMayBeListsAndMapsThatCannotBeChanged() {
+        Book book = new Book().with("map", (clerk, flow) -> {
+            flow.progress(List.of("one", 2));
+            return flow.signal("go", Map.class).map(go -> Map.of("went", go.get("go"), "in", flow.input(Map.class)));
+        });
+        try (TestNode node = node(book)) {
+            node.await(workflows(node).start("map", "w", Map.of("a", List.of(1))));
+            assertThat(node.await(workflows(node).progress("w", List.class))).isEqualTo(List.of("one", 2));
+            assertThat(node.await(workflows(node).signal("w", "go", Map.of("go", true)))).isTrue();
+            assertThat(node.await(workflows(node).result("w", Map.class)))
+                    .isEqualTo(Map.of("went", true, "in", Map.of("a", List.of(1))));
+        }
+    }
+
+    @Test
+    default void operatorTakesBackAndForks() {
+        try (TestNode node = node(seen())) {
+            assertThat(failure(node, node.runtime().restartWorkflow(ADDRESS, "w", "two")))
+                    .isInstanceOf(ActorNotFoundException.class);
+            node.await(workflows(node).start("seen", "w", "in"));
+            ClerkOffice.until(node, () -> ClerkOffice.notes(node).size() == 2);
+            assertThat(failure(node, node.runtime().restartWorkflow(ADDRESS, "w", "three")))
+                    .isInstanceOf(InvalidCallException.class)
+                    .hasMessageContaining("three");
+            assertThat(node.await(node.runtime().restartWorkflow(ADDRESS, "w", "two"))).isTrue();
+            assertThat(node.await(node.runtime().restartWorkflow(ADDRESS, "x", "two"))).isFalse();
+            ClerkOffice.until(node, () -> ClerkOffice.notes(node).size() == 3);
+            assertThat(node.await(node.runtime().forkWorkflow(ADDRESS, "w", "two", "v"))).isEqualTo("v");
+            String made = node.await(node.runtime().forkWorkflow(ADDRESS, "w", "one", null));
+            assertThat(failure(node, node.runtime().forkWorkflow(ADDRESS, "w", "two", "v")))
+                    .isInstanceOf(WorkflowExistsException.class);
+            assertThat(node.await(
+                            node.runtime().forkWorkflow(ADDRESS, "x", "two", null).hasElement()))
+                    .isFalse();
+            ClerkOffice.until(node, () -> ClerkOffice.notes(node).size() == 6);
+            assertThat(ClerkOffice.notes(node)).containsExactlyInAnyOrder("one", "two", "two", "two", "one", "two");
+            for (String id : List.of("w", "v", made)) {
+                node.await(workflows(node).signal(id, "go", id));
+                assertThat(node.await(workflows(node).result(id, String.class))).isEqualTo(id);
+            }
         }
     }
 

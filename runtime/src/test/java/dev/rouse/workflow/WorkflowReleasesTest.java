@@ -28,7 +28,8 @@ class WorkflowReleasesTest {
      * more, and checks before.
      */
     private static Mono<?> code(int release, ClerkActor clerk, Workflow flow) {
-        Mono<?> ordered = flow.step("order", String.class, () -> clerk.note("order")).then(flow.signal("go", String.class));
+        Mono<?> ordered =
+                flow.step("order", String.class, () -> clerk.note("order")).then(flow.signal("go", String.class));
         return ordered.then(Mono.defer(() -> switch (release) {
                     case 1 -> flow.step("pay", String.class, () -> clerk.note("pay"));
                     case 2 ->
@@ -61,16 +62,25 @@ class WorkflowReleasesTest {
                 node.await(clerk.signal("w", "go", "go"));
             }
             node.advance(Duration.ofSeconds(1));
-            String json =
-                    node.await(node.runtime().workflowHistory(Clerk.address("a"), "w")).toJson();
+            String json = node.await(node.runtime().workflowHistory(Clerk.address("a"), "w"))
+                    .toJson();
             return WorkflowHistory.ofJson(json);
         }
     }
 
     @ParameterizedTest
     @CsvSource({
-        "1, false, 1", "1, false, 2", "1, false, 3", "2, false, 1", "2, false, 3", "3, false, 1", // not gone yet: any
-        "1, true, 1", "1, true, 2", "2, true, 2", "2, true, 3", "3, true, 3"
+        "1, false, 1",
+        "1, false, 2",
+        "1, false, 3",
+        "2, false, 1",
+        "2, false, 3",
+        "3, false, 1", // not gone yet: any
+        "1, true, 1",
+        "1, true, 2",
+        "2, true, 2",
+        "2, true, 3",
+        "3, true, 3"
     })
     void historyOfOneReleaseFitsAnother(int made, boolean went, int deployed) {
         Replayed replayed = WorkflowReplay.of(type(deployed)).replay(history(made, went));

@@ -5,6 +5,7 @@ import dev.rouse.StepFailedException;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.base.ErrorText;
 import dev.rouse.record.workflow.WorkflowRecord;
+import dev.rouse.type.HostedType;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.WorkflowOp;
 import org.jspecify.annotations.Nullable;
@@ -57,7 +58,7 @@ record Ending(CodeHost host, LiveWorkflow workflow, Notes changes) {
     void completed(@Nullable Object value) {
         byte[] bytes;
         try {
-            bytes = value == null ? null : Values.encode(host.type(), value, value.getClass());
+            bytes = value == null ? null : Values.encode(host.type(), value, HostedType.classOf(value));
         } catch (RuntimeException e) {
             pause(e);
             return;

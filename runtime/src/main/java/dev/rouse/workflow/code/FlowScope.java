@@ -196,7 +196,8 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
         Part part = Part.receive(path(name), now -> plus(now, time), new BatchValue(most, queue, List.of()));
         return run.part(part)
                 .map(entry -> BatchValue.decode(Objects.requireNonNull(entry.value())).messages().stream()
-                        .map(message -> Objects.requireNonNull(Values.decode(run.host().type(), message, type)))
+                        .map(message ->
+                                Objects.requireNonNull(Values.decode(run.host().type(), message, type)))
                         .toList());
     }
 

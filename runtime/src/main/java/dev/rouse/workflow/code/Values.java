@@ -21,7 +21,8 @@ public final class Values {
     public static byte[] checked(HostedType actors, byte[] bytes) {
         int most = actors.options().workflows().maxEntryBytes();
         if (bytes.length > most) {
-            throw new LimitExceededException("bytes of a value of a workflow of type " + actors.name(), bytes.length, most);
+            throw new LimitExceededException(
+                    "bytes of a value of a workflow of type " + actors.name(), bytes.length, most);
         }
         return bytes;
     }

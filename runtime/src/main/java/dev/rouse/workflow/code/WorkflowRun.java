@@ -171,9 +171,8 @@ public final class WorkflowRun {
 
     private void begin() {
         if (code == null) {
-            Function<? super Workflow, ? extends Mono<?>> body = ActorDriver.workflows(
-                            host.actor())
-                    .get(workflow.record().name());
+            Function<? super Workflow, ? extends Mono<?>> body =
+                    ActorDriver.workflows(host.actor()).get(workflow.record().name());
             if (body == null) {
                 throw new IllegalStateException("No code is registered for workflow "
                         + workflow.record().name() + ".");

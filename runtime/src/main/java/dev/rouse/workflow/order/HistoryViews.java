@@ -121,13 +121,7 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
                 Instant.ofEpochMilli(record.startedAt()),
                 Instant.ofEpochMilli(record.changedAt()));
         return new WorkflowHistory(
-                actor,
-                info,
-                record.restarts(),
-                given("", record.input()),
-                given("", record.result()),
-                entries,
-                words);
+                actor, info, record.restarts(), given("", record.input()), given("", record.result()), entries, words);
     }
 
     // Values.

@@ -63,6 +63,21 @@ public record OrderedWorkflows(Recipient recipient) implements ActorWorkflows {
                 .map(result -> read(result, type));
     }
 
+    @Override
+    public <T> Mono<T> progress(String id, Class<T> type) {
+        Arguments.required("type", type);
+        return order(WorkflowOrders.PROGRESS, new WorkflowOrder(Arguments.required("id", id)))
+                .map(seen -> read(seen, type));
+    }
+
+    @Override
+    public <T> Mono<T> query(String id, String query, Class<T> type) {
+        Arguments.required("type", type);
+        Arguments.required("query", query);
+        return order(WorkflowOrders.QUERY, new WorkflowOrder(Arguments.required("id", id), query))
+                .map(answer -> read(answer, type));
+    }
+
     @SuppressWarnings("unchecked") // int.class is of Integer
     private <R> R read(Object result, Class<R> type) {
         Class<R> boxed = (Class<R>) MethodType.methodType(type).wrap().returnType();

@@ -10,7 +10,7 @@ import reactor.core.publisher.Mono;
 
 /**
  * Orders about an actor's workflows: turns of {@link dev.rouse.call.CallKind#QUEUE}, which run on their {@link Taker}. Each takes a {@link
- * WorkflowOrder}; those that are not about a start or a result are answered with whether they were carried out.
+ * WorkflowOrder}; those that are not about a start, a result or a view are answered with whether they were carried out.
  */
 public final class WorkflowOrders {
 
@@ -38,8 +38,20 @@ public final class WorkflowOrders {
     /** Lets one go on. */
     public static final Action RESUME = order("resumeWorkflow", Taker::resume);
 
+    /** Takes one back to a part of its code. */
+    public static final Action RESTART = order("restartWorkflow", Taker::restart);
+
+    /** Starts one with the history of another: its result is the id, or nothing. */
+    public static final Action FORK = order("forkWorkflow", Taker::fork);
+
+    /** Asks how far one is: its result is bytes, or nothing. */
+    public static final Action PROGRESS = order("progressOfWorkflow", Taker::progress);
+
+    /** Asks the code of one: its result is bytes, or nothing. */
+    public static final Action QUERY = order("queryWorkflow", Taker::query);
+
     private static final Map<String, Action> BY_NAME = Stream.of(
-                    START, RESULT, SIGNAL, COMPLETE, CANCEL, KILL, PAUSE, RESUME)
+                    START, RESULT, SIGNAL, COMPLETE, CANCEL, KILL, PAUSE, RESUME, RESTART, FORK, PROGRESS, QUERY)
             .collect(Collectors.toMap(Action::name, order -> order));
 
     private WorkflowOrders() {}
@@ -78,6 +90,18 @@ public final class WorkflowOrders {
 
         /** Lets a workflow go on; false where there is none that does not. */
         Mono<Boolean> resume(WorkflowOrder order);
+
+        /** Takes a workflow back to a part of its code; false where there is none that may be. */
+        Mono<Boolean> restart(WorkflowOrder order);
+
+        /** Starts a workflow with the history of another, and gives its id; empty where there is no other. */
+        Mono<String> fork(WorkflowOrder order);
+
+        /** Gives the word of a workflow on how far it is; empty for none. */
+        Mono<byte[]> progress(WorkflowOrder order);
+
+        /** Gives the answer of a workflow's code; empty for none. */
+        Mono<byte[]> query(WorkflowOrder order);
     }
 
     /** Whether {@code order} is one of these. */
@@ -93,6 +117,11 @@ public final class WorkflowOrders {
     /** Whether {@code call}, of one of these, is answered with the result of a workflow. */
     public static boolean waits(Call call) {
         return call.action() == RESULT || call.action() == START && of(call).waits();
+    }
+
+    /** Whether {@code call}, of one of these, is answered with bytes. */
+    public static boolean givesBytes(Call call) {
+        return waits(call) || call.action() == PROGRESS || call.action() == QUERY;
     }
 
     /** The order of that name; null where there is none. */

@@ -197,7 +197,6 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
     private Mono<Found> ended(long number, byte @Nullable [] row) {
         return row == null
                 ? Mono.empty()
-                : Mono.just(
-                        new Found(number, false, WorkflowRecord.decode(key(Suffix.endedWorkflow(number)), row)));
+                : Mono.just(new Found(number, false, WorkflowRecord.decode(key(Suffix.endedWorkflow(number)), row)));
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
+import dev.rouse.WorkflowHistory;
 import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Clerk.Book;
 import dev.rouse.host.ActorRuntime;
@@ -13,6 +14,7 @@ import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
 import dev.rouse.net.HttpExposure;
 import dev.rouse.net.HttpGuard;
+import dev.rouse.replay.WorkflowReplay;
 import io.netty.handler.codec.http.HttpRequest;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -54,6 +56,12 @@ final class FlowsOverHttpTest {
                             .retries(0))
             .with("refuse", (clerk, flow) -> flow.step("one", String.class, () -> clerk.note("refused")))
             .with("wait", (clerk, flow) -> flow.signal("go", String.class))
+            .with("seen", (clerk, flow) -> {
+                flow.query("input", () -> flow.input(Integer.class));
+                return flow.step("one", String.class, () -> clerk.note("one"))
+                        .doOnNext(one -> flow.progress(Map.of("done", one)))
+                        .then(flow.signal("go", String.class));
+            })
             .with("promise", (clerk, flow) -> flow.promise("kept", Integer.class));
     private final ActorRuntime host = start(Clerk.type(book, options -> options));
     private final ActorRuntime front = start(ActorType.called(Clerk.class));
@@ -194,6 +202,72 @@ final class FlowsOverHttpTest {
         assertThat(json(result).at("/code").asString()).isEqualTo("workflow_failed");
         assertThat(json(result).at("/metadata/status").asString()).isEqualTo("CANCELLED");
         assertThat(json(send("GET", "/k", "")).at("/flow/status").asString()).isEqualTo("killed");
+    }
+
+    private void untilNoted(int times) {
+        Flux.interval(Duration.ofMillis(20), Schedulers.boundedElastic())
+                .filter(tick -> book.tried.size() >= times)
+                .blockFirst(PATIENCE);
+    }
+
+    private JsonNode untilProgress(String id) {
+        return Flux.interval(Duration.ofMillis(20), Schedulers.boundedElastic())
+                .map(tick -> json(send("GET", "/" + id + "/progress", "")))
+                .filter(progress -> !progress.isNull())
+                .blockFirst(PATIENCE);
+    }
+
+    @Test
+    void codeIsAskedForItsProgressAndByQueries() {
+        serve(options -> options);
+        send("POST", "/seen?id=s", "7");
+        assertThat(untilProgress("s").at("/done").asString()).isEqualTo("one");
+        assertThat(json(send("GET", "/s/query/input", "")).asInt()).isEqualTo(7);
+        assertThat(send("GET", "/s/query/other", "").statusCode()).isEqualTo(400);
+        assertThat(json(send("GET", "/x/query/input", "")).isNull()).isTrue();
+        assertThat(book.tried).containsExactly("one");
+    }
+
+    @Test
+    void operatorTakesWorkflowsBackAndForksThem() {
+        serve(options -> options);
+        send("POST", "/seen?id=s", "7");
+        untilProgress("s");
+        assertThat(send("POST", "/s/restart?from=one", "").statusCode()).isEqualTo(204);
+        untilNoted(2);
+        assertThat(send("POST", "/s/restart", "").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/s/restart?from=two", "").statusCode()).isEqualTo(400);
+        assertThat(send("POST", "/x/restart?from=one", "").statusCode()).isEqualTo(404);
+        HttpResponse<byte[]> forked = send("POST", "/s/fork?from=one&id=t", "");
+        assertThat(forked.statusCode()).isEqualTo(202);
+        assertThat(json(forked).at("/id").asString()).isEqualTo("t");
+        untilNoted(3);
+        assertThat(send("POST", "/s/fork?from=one&id=t", "").statusCode()).isEqualTo(409);
+        String made =
+                json(send("POST", "/s/fork?from=one", "")).at("/id").asString();
+        assertThat(made).isNotEmpty();
+        assertThat(send("POST", "/x/fork?from=one", "").statusCode()).isEqualTo(404);
+        send("POST", "/t/signals/go", "\"forked\"");
+        assertThat(json(send("GET", "/t/result", "")).asString()).isEqualTo("forked");
+    }
+
+    @Test
+    void historyIsExportedAndReplaysAgainstTheCode() {
+        serve(options -> options);
+        send("POST", "/seen?id=s", "7");
+        untilProgress("s");
+        WorkflowHistory history = Flux.interval(Duration.ofMillis(20), Schedulers.boundedElastic())
+                .map(tick -> new String(send("GET", "/s/history", "").body(), StandardCharsets.UTF_8))
+                .map(WorkflowHistory::ofJson)
+                .filter(found -> found.entries().size() == 2)
+                .blockFirst(PATIENCE);
+        assertThat(WorkflowReplay.of(Clerk.type(book, options -> options))
+                        .replay(history)
+                        .waits())
+                .containsExactly("signal 'go'");
+        assertThat(json(send("GET", "/s/history", "")).at("/input/shape").asInt())
+                .isZero();
+        assertThat(send("GET", "/x/history", "").statusCode()).isEqualTo(404);
     }
 
     @Test

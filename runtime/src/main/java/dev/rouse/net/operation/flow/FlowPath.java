@@ -38,6 +38,21 @@ public record FlowPath(String id, String part, String name) {
         return name.isEmpty() && part.equals("history");
     }
 
+    /** Whether another workflow is made of it. */
+    public boolean isFork() {
+        return name.isEmpty() && part.equals("fork");
+    }
+
+    /** Whether it goes on from an earlier part, or another one does. */
+    public boolean isRewind() {
+        return isFork() || name.isEmpty() && part.equals("restart");
+    }
+
+    /** Whether its code is asked, for its progress or by the name of a query. */
+    public boolean asks() {
+        return name.isEmpty() ? part.equals("progress") : part.equals("query");
+    }
+
     /** Whether it is a promise. */
     public boolean isPromise() {
         return part.equals(PROMISES);
