@@ -1,6 +1,7 @@
 package dev.rouse.workflow;
 
 import dev.rouse.ActionMode;
+import dev.rouse.ActorStoppedException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
 import dev.rouse.TurnAbortedException;
@@ -30,7 +31,9 @@ import reactor.core.publisher.Mono;
 
 /**
  * One attempt of a step. Its turn ends in one of two changes of the history, in the commit that has its effects: the result, or one
- * attempt in vain. Lane only.
+ * attempt in vain. One that is cut off as its actor goes to sleep, moves or stops with its node is taken back, with all that were noted and
+ * have not run by then: the commit that the actor ends with has that, and none of them counts. An attempt that was noted and did not run counts
+ * all the same where the actor ends in order and cuts off no attempt of a step: nothing writes then. Lane only.
  */
 final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Running {
 
@@ -146,10 +149,20 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     @Override
     public void failed(Turn ended) {
         isNoted = true;
-        boolean isCutOff = !host.isRunning() && !hasLeft();
-        if (isWanted() && !isCutOff) {
+        boolean isCutOff = !host.isRunning() && ended.failure() instanceof ActorStoppedException;
+        if (isCutOff) {
+            share.attempts().forEachNotRun(each -> orderly.order(ended, Orders.cutOff(each)));
+        }
+        if (isCutOff && isWanted()) {
+            orderly.order(ended, Orders.cutOff(place));
+        } else if (isWanted() && (host.isRunning() || hasLeft())) {
             orderly.order(ended, failure(ended.failure()));
         }
+    }
+
+    @Override
+    public boolean hasRun() {
+        return turn != null;
     }
 
     private Order failure(@Nullable Throwable error) {

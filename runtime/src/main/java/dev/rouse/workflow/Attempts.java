@@ -15,6 +15,9 @@ final class Attempts {
 
         /** It is wanted no more: its turn ends, and leaves no trace. */
         void cut();
+
+        /** Whether code of it has run, and not only waited for its turn. */
+        boolean hasRun();
     }
 
     /** Number of the turn that noted an attempt which has not begun. */
@@ -40,6 +43,16 @@ final class Attempts {
     void forEachSaved(long turn, Consumer<Place> told) {
         noted.forEach((place, by) -> {
             if (by <= turn) {
+                told.accept(place);
+            }
+        });
+    }
+
+    /** Tells of those that are in the store and none of whose code has run. */
+    void forEachNotRun(Consumer<Place> told) {
+        noted.keySet().forEach(told);
+        begun.forEach((place, call) -> {
+            if (!call.hasRun()) {
                 told.accept(place);
             }
         });

@@ -135,6 +135,18 @@ final class Orders {
         }
     }
 
+    /** An attempt is cut off as its actor ends in order, or has not run by then: it is made again, and does not count. */
+    static Order cutOff(Place place) {
+        return changes -> {
+            LiveWorkflow workflow = changes.share().live(place.workflow());
+            EntryRecord entry = workflow == null ? null : workflow.entry(place.entry());
+            if (entry != null && entry.state() == State.RUNNING && entry.attempts() > 0) {
+                EntryRecord back = entry.attempt(entry.attempts() - 1, entry.at());
+                changes.put(WorkflowOp.entry(place.workflow(), place.entry(), entry, back));
+            }
+        };
+    }
+
     /** An attempt that was noted did not end, and does not run: the next one begins, where one is left. */
     static Order lost(WorkHost host, Place place, int attempt, StepPlan plan) {
         return changes -> {

@@ -30,6 +30,7 @@ import dev.rouse.stream.ActorStreamContract;
 import dev.rouse.turn.ActorTurnContract;
 import dev.rouse.workflow.WorkflowBranchContract;
 import dev.rouse.workflow.WorkflowChangeContract;
+import dev.rouse.workflow.WorkflowCutContract;
 import dev.rouse.workflow.WorkflowHistoryContract;
 import dev.rouse.workflow.WorkflowOrdersContract;
 import dev.rouse.workflow.WorkflowRewindContract;
@@ -66,6 +67,7 @@ public interface ActorContract
                 OutboxFailureContract,
                 OutboxLifeContract,
                 WorkflowStepContract,
+                WorkflowCutContract,
                 WorkflowWaitContract,
                 WorkflowBranchContract,
                 WorkflowChangeContract,
