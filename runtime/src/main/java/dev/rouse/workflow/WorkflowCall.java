@@ -7,22 +7,39 @@ import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.call.CallTarget;
 import dev.rouse.schedule.EntryId;
+import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
-/** The turn of a call that waits for the end of a workflow: the call is answered behind it. Lane only. */
-public final class WorkflowCall extends Call {
+/**
+ * The turn of a call that waits for the end of a workflow: the call is answered behind it. It waits from its turn on, so it hears of an end
+ * that is in the very commit of that. Lane only.
+ */
+public final class WorkflowCall extends Call implements TurnOutcome {
+
+    private final Answer answer;
 
     private WorkflowCall(Answer answer) {
         super(new Asked(answer.asked), answer.asked.receiver(), answer, null);
+        this.answer = answer;
         submitted();
     }
+
+    @Override
+    public void succeeded(Turn turn) {
+        answer.waits((String) Objects.requireNonNull(turn.result()));
+    }
+
+    @Override
+    public void failed(Turn turn) {}
 
     /** Makes the turn of {@code asked}, which waits for the end of a workflow. */
     public static Call of(WorkflowFeature feature, WorkHost host, Call asked) {
@@ -79,11 +96,16 @@ public final class WorkflowCall extends Call {
         private final WorkflowFeature feature;
         private final WorkHost host;
         private final Call asked;
+        private boolean isWaiting;
 
         Answer(WorkflowFeature feature, WorkHost host, Call asked) {
             this.feature = feature;
             this.host = host;
             this.asked = asked;
+        }
+
+        void waits(String id) {
+            isWaiting = feature.share(host).waiters().add(id, asked);
         }
 
         @Override
@@ -98,9 +120,12 @@ public final class WorkflowCall extends Call {
         public void onNext(Object found) {
             String id = (String) found;
             WorkflowShare share = feature.share(host);
-            if (share.live(id) == null && share.justEnded(id) == null) {
+            if (asked.isEnded()) {
+                return;
+            }
+            if (share.live(id) == null && !share.isEnding(id)) {
                 tell(id);
-            } else if (!share.waiters().add(id, asked)) {
+            } else if (!isWaiting) {
                 asked.fail(new LimitExceededException(
                         "calls that wait for one workflow", EndWaiters.MOST_OF_ONE + 1, EndWaiters.MOST_OF_ONE));
             }

@@ -192,6 +192,14 @@ final class WorkflowShare extends Share {
         return null;
     }
 
+    /** Whether one ends by a turn whose commit is not in the store, be it kept or not. */
+    boolean isEnding(String id) {
+        settled();
+        return log.stream()
+                .flatMap(turned -> turned.ends.stream())
+                .anyMatch(end -> end.id().equals(id));
+    }
+
     /** Workflows that have ended and are kept. */
     long ended() {
         return ended;

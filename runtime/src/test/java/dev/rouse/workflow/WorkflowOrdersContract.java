@@ -2,6 +2,7 @@ package dev.rouse.workflow;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActionException;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorWorkflows;
@@ -77,6 +78,27 @@ public interface WorkflowOrdersContract extends ClerkOffice {
             assertThat(first.value()).isEqualTo("now");
             assertThat(second.value()).isEqualTo("now");
             assertThat(node.await(workflows(node).signal("w", "go", "late"))).isFalse();
+        }
+    }
+
+    @Test
+    default void resultIsToldOnceToWhoStartsOneThatIsNotKept() {
+        Book book = book().with("now", (clerk, flow) -> Mono.just(flow.input(String.class)))
+                .with("no", (clerk, flow) -> Mono.error(new ActionException("no", "It is no use.")));
+        try (TestNode node = node(book, options -> options.workflows(w -> w.keptEnded(0)))) {
+            List<Received<String>> runs = new ArrayList<>();
+            for (String code : List.of("now", "note", "now", "note")) {
+                runs.add(Received.from(workflows(node).run(code, code + runs.size(), String.class)));
+            }
+            node.until(() -> runs.stream().allMatch(Received::isOver));
+            assertThat(runs).extracting(Received::value).containsExactly("now0", "note1", "now2", "note3");
+            assertThat(node.await(workflows(node).run("now", "alone", String.class)))
+                    .isEqualTo("alone");
+            assertThat(failure(node, workflows(node).run("no", null, String.class)))
+                    .isInstanceOf(WorkflowFailedException.class);
+            node.await(workflows(node).start("now", "w", "gone"));
+            assertThat(failure(node, workflows(node).result("w", String.class)))
+                    .isInstanceOf(WorkflowNotFoundException.class);
         }
     }
 
