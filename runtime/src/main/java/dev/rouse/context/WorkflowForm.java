@@ -19,7 +19,8 @@ final class WorkflowForm implements KeyedForm {
     @Override
     public List<byte @Nullable []> content(Call call) {
         WorkflowOrder order = WorkflowOrders.of(call);
-        return List.of(new WorkflowOrder(order.id(), order.name(), false, order.value(), order.other()).encode(call.type()));
+        return List.of(
+                new WorkflowOrder(order.id(), order.name(), false, order.value(), order.other()).encode(call.type()));
     }
 
     @Override

@@ -95,6 +95,7 @@ final class QueueValue {
     /** Whether {@code call} is answered with bytes, which are sent as they are. */
     static boolean isBytes(Call call) {
         return call.kind() == CallKind.QUEUE
-                && (OutboxOrders.isOfActor(call) || WorkflowOrders.isOne(call.action()) && WorkflowOrders.givesBytes(call));
+                && (OutboxOrders.isOfActor(call)
+                        || WorkflowOrders.isOne(call.action()) && WorkflowOrders.givesBytes(call));
     }
 }

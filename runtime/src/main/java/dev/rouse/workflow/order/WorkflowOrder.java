@@ -45,8 +45,11 @@ public record WorkflowOrder(
      */
     public byte[] encode(HostedType type) {
         byte[] bytes = bytes(type);
-        ByteBuffer into = ByteBuffer.allocate(
-                FIXED_BYTES + VarFields.sizeOf(id) + VarFields.sizeOf(name) + VarFields.sizeOf(bytes) + VarFields.sizeOf(other));
+        ByteBuffer into = ByteBuffer.allocate(FIXED_BYTES
+                + VarFields.sizeOf(id)
+                + VarFields.sizeOf(name)
+                + VarFields.sizeOf(bytes)
+                + VarFields.sizeOf(other));
         into.put((byte) FORMAT).put((byte) (waits ? 1 : 0));
         VarFields.put(into, id);
         VarFields.put(into, name);
@@ -60,7 +63,9 @@ public record WorkflowOrder(
             return null;
         }
         try {
-            return value instanceof EncodedValue encoded ? encoded.bytes() : type.encode(value, HostedType.classOf(value));
+            return value instanceof EncodedValue encoded
+                    ? encoded.bytes()
+                    : type.encode(value, HostedType.classOf(value));
         } catch (RuntimeException e) {
             throw new InvalidCallException("The value of a workflow cannot be sent to the node of its actor: "
                     + UnreadableValueException.reason(e) + ".");

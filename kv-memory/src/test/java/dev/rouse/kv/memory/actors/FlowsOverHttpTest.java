@@ -243,8 +243,7 @@ final class FlowsOverHttpTest {
         assertThat(json(forked).at("/id").asString()).isEqualTo("t");
         untilNoted(3);
         assertThat(send("POST", "/s/fork?from=one&id=t", "").statusCode()).isEqualTo(409);
-        String made =
-                json(send("POST", "/s/fork?from=one", "")).at("/id").asString();
+        String made = json(send("POST", "/s/fork?from=one", "")).at("/id").asString();
         assertThat(made).isNotEmpty();
         assertThat(send("POST", "/x/fork?from=one", "").statusCode()).isEqualTo(404);
         send("POST", "/t/signals/go", "\"forked\"");

@@ -18,8 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
  *
  * @param query empty for its progress
  */
-public record AskFlow(
-        ActorNode node, HttpRequest head, ActorAddress address, String id, String query, JsonMapper json)
+public record AskFlow(ActorNode node, HttpRequest head, ActorAddress address, String id, String query, JsonMapper json)
         implements Operation {
 
     @Override

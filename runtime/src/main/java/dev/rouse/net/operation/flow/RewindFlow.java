@@ -23,8 +23,12 @@ import reactor.core.publisher.Mono;
  * @param newId of the other one; null for one that is made
  */
 public record RewindFlow(
-        Administration node, ActorAddress address, String id, String step, boolean forks, @Nullable String newId)
-        implements Operation {
+        Administration node,
+        ActorAddress address,
+        String id,
+        String step,
+        boolean forks,
+        @Nullable String newId) implements Operation {
 
     private record Forked(String id) {}
 
@@ -47,8 +51,8 @@ public record RewindFlow(
         Mono<?> done = forks
                 ? node.forkWorkflow(address, id, step, newId)
                 : node.restartWorkflow(address, id, step).filter(isDone -> isDone);
-        return done.switchIfEmpty(Mono.error(() ->
-                RequestRefused.unknownWorkflow(address, id, forks ? "may be forked" : "may be restarted")));
+        return done.switchIfEmpty(Mono.error(
+                () -> RequestRefused.unknownWorkflow(address, id, forks ? "may be forked" : "may be restarted")));
     }
 
     @Override
