@@ -125,7 +125,7 @@ final class HistoryJson {
         return text(tree);
     }
 
-    private static ObjectNode tree(WorkflowEntry entry) {
+    private static ObjectNode tree(HistoryEntry entry) {
         ObjectNode tree = NODES.objectNode();
         tree.put("number", entry.number());
         tree.put("kind", entry.kind());
@@ -218,12 +218,12 @@ final class HistoryJson {
                 all(tree.required("words"), HistoryJson::word));
     }
 
-    private static WorkflowEntry entry(JsonNode tree) {
+    private static HistoryEntry entry(JsonNode tree) {
         String path = tree.required("path").asString();
         int attempts = tree.path("attempts").asInt(0);
         JsonNode at = tree.get("at");
         JsonNode failure = tree.get("failure");
-        return new WorkflowEntry(
+        return new HistoryEntry(
                 tree.required("number").asInt(),
                 tree.required("kind").asString(),
                 path,

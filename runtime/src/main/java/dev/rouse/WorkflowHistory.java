@@ -22,7 +22,7 @@ public record WorkflowHistory(
         int restarts,
         @Nullable WorkflowValue input,
         @Nullable WorkflowValue result,
-        List<WorkflowEntry> entries,
+        List<HistoryEntry> entries,
         List<WorkflowWord> words) {
 
     /** Checks that nothing is null that is needed, and copies the lists. */

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import dev.rouse.Iteration;
 import dev.rouse.Workflow;
 import dev.rouse.WorkflowDivergedException;
-import dev.rouse.WorkflowEntry;
+import dev.rouse.HistoryEntry;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowRedaction;
 import dev.rouse.WorkflowStatus;
@@ -192,7 +192,7 @@ class GoldenHistoryTest {
 
     @Test
     void goldenHistoryHasEveryKindOfEntry() {
-        Set<String> kinds = golden().entries().stream().map(WorkflowEntry::kind).collect(Collectors.toSet());
+        Set<String> kinds = golden().entries().stream().map(HistoryEntry::kind).collect(Collectors.toSet());
         EnumSet<EntryRecord.Kind> all = EnumSet.allOf(EntryRecord.Kind.class);
         all.removeAll(SCOPES);
         assertThat(kinds)
@@ -263,7 +263,7 @@ class GoldenHistoryTest {
     @ValueSource(ints = {1, 2, 3, 4, 5, 6, 7, 8, 11, 13, 14, 17})
     void everyBeginningOfTheHistoryReplays(int entries) {
         WorkflowHistory golden = golden();
-        List<WorkflowEntry> first = golden.entries().stream()
+        List<HistoryEntry> first = golden.entries().stream()
                 .filter(entry -> entry.order() != 0 && entry.order() <= entries)
                 .toList();
         WorkflowHistory beginning =
@@ -279,7 +279,7 @@ class GoldenHistoryTest {
             WorkflowHistory today = exported(node);
             assertThat(today.entries())
                     .as(String.join("\n", rows()) + "\n" + today.toJson())
-                    .extracting(WorkflowEntry::number, WorkflowEntry::kind, WorkflowEntry::path, WorkflowEntry::state)
+                    .extracting(HistoryEntry::number, HistoryEntry::kind, HistoryEntry::path, HistoryEntry::state)
                     .containsExactlyElementsOf(golden().entries().stream()
                             .map(entry -> tuple(entry.number(), entry.kind(), entry.path(), entry.state()))
                             .toList());

@@ -13,7 +13,7 @@ import dev.rouse.Iteration;
 import dev.rouse.LimitExceededException;
 import dev.rouse.Workflow;
 import dev.rouse.WorkflowDivergedException;
-import dev.rouse.WorkflowEntry;
+import dev.rouse.HistoryEntry;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowRedaction;
@@ -81,7 +81,7 @@ public interface WorkflowHistoryContract extends ClerkOffice {
             until(node, () -> history(node, "w").entries().size() == 3);
             WorkflowHistory history = history(node, "w");
             assertThat(history.entries())
-                    .extracting(WorkflowEntry::kind, WorkflowEntry::path, WorkflowEntry::state)
+                    .extracting(HistoryEntry::kind, HistoryEntry::path, HistoryEntry::state)
                     .containsExactly(
                             tuple("step", "first", "done"),
                             tuple("step", "second", "done"),
@@ -235,8 +235,8 @@ public interface WorkflowHistoryContract extends ClerkOffice {
         assertThatThrownBy(() -> replay(number).replay(told))
                 .isInstanceOf(IllegalStateException.class)
                 .hasMessageContaining("'word'");
-        List<WorkflowEntry> entries = told.entries().stream()
-                .map(entry -> new WorkflowEntry(
+        List<HistoryEntry> entries = told.entries().stream()
+                .map(entry -> new HistoryEntry(
                         entry.number(),
                         entry.kind(),
                         entry.path(),

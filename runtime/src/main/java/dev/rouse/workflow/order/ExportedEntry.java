@@ -1,6 +1,6 @@
 package dev.rouse.workflow.order;
 
-import dev.rouse.WorkflowEntry;
+import dev.rouse.HistoryEntry;
 import dev.rouse.WorkflowFailure;
 import dev.rouse.WorkflowValue;
 import dev.rouse.record.workflow.BatchValue;
@@ -28,7 +28,7 @@ public final class ExportedEntry {
      * @param values tells of what the codec wrote
      * @param texts tells of the message of an error
      */
-    static WorkflowEntry of(
+    static HistoryEntry of(
             int number, EntryRecord entry, Function<byte[], WorkflowValue> values, Function<String, String> texts) {
         byte[] value = entry.value();
         ByteBuffer bytes = ByteBuffer.wrap(value == null ? NOTHING : value);
@@ -69,7 +69,7 @@ public final class ExportedEntry {
         return (kind == Kind.SIGNAL || kind == Kind.PROMISE) && state == State.WAITING;
     }
 
-    private static WorkflowEntry of(
+    private static HistoryEntry of(
             int number,
             EntryRecord entry,
             Function<String, String> texts,
@@ -77,7 +77,7 @@ public final class ExportedEntry {
             String name,
             List<WorkflowValue> values) {
         WorkflowFailure.Kind failure = entry.failure();
-        return new WorkflowEntry(
+        return new HistoryEntry(
                 number,
                 lower(entry.kind()),
                 entry.path(),
@@ -104,7 +104,7 @@ public final class ExportedEntry {
      * @param values writes what the codec wrote
      * @throws IllegalArgumentException it was made of none
      */
-    public static EntryRecord record(WorkflowEntry exported, Function<WorkflowValue, byte[]> values) {
+    public static EntryRecord record(HistoryEntry exported, Function<WorkflowValue, byte[]> values) {
         WorkflowFailure failure = exported.failure();
         Instant at = exported.at();
         Kind kind = Kind.valueOf(exported.kind().toUpperCase(Locale.ROOT));
@@ -123,7 +123,7 @@ public final class ExportedEntry {
     }
 
     private static byte @Nullable [] value(
-            Kind kind, State state, WorkflowEntry exported, Function<WorkflowValue, byte[]> values) {
+            Kind kind, State state, HistoryEntry exported, Function<WorkflowValue, byte[]> values) {
         List<WorkflowValue> told = exported.values();
         if (awaits(kind, state)) {
             return exported.name().getBytes(StandardCharsets.UTF_8);

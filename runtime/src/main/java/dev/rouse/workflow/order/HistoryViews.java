@@ -2,7 +2,7 @@ package dev.rouse.workflow.order;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.LimitExceededException;
-import dev.rouse.WorkflowEntry;
+import dev.rouse.HistoryEntry;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowRedaction;
@@ -95,7 +95,7 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
         return ByteBuffer.wrap(key, key.length - Integer.BYTES, Integer.BYTES).getInt();
     }
 
-    private WorkflowEntry entry(KvEntry row) {
+    private HistoryEntry entry(KvEntry row) {
         EntryRecord entry = EntryRecord.decode(row.key(), row.value());
         String path = entry.path();
         return ExportedEntry.of(number(row), entry, bytes -> value(path, bytes), text -> text(path, text));
@@ -111,7 +111,7 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
                 given("#" + word.name(), word.value()));
     }
 
-    private WorkflowHistory history(WorkflowRecord record, List<WorkflowEntry> entries, List<WorkflowWord> words) {
+    private WorkflowHistory history(WorkflowRecord record, List<HistoryEntry> entries, List<WorkflowWord> words) {
         WorkflowInfo info = new WorkflowInfo(
                 record.id(),
                 record.name(),

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param name of a receive, the queue; of a signal or promise that waits, the word; else empty
  * @param values that it has: of a receive each message; else one or none
  */
-public record WorkflowEntry(
+public record HistoryEntry(
         int number,
         String kind,
         String path,
@@ -34,7 +34,7 @@ public record WorkflowEntry(
         List<WorkflowValue> values) {
 
     /** Checks that nothing is null that is needed, and copies the list. */
-    public WorkflowEntry {
+    public HistoryEntry {
         Arguments.required("kind", kind);
         Arguments.required("path", path);
         Arguments.required("state", state);
