@@ -108,9 +108,11 @@ class InspectorPageTest {
         window.await("document.querySelector('textarea.state')?.value.includes('\"amount\": 7')");
         window.await("document.querySelector('svg.ledger')");
         picture(window, "actor");
+        window.evaluate("window.revision = document.querySelector('.revision').textContent");
         window.fill("textarea.state", "{\"amount\": 9, \"text\": \"edited\"}");
         click(window, "Save as new state");
         told(window, "Save the state: done");
+        window.await("!" + PLACE + ".includes(window.revision.slice(-8))");
         assertThat(cluster.account("a").deposit(1).block()).isEqualTo(10);
         click(window, "Save as new state");
         told(window, "another state by now");

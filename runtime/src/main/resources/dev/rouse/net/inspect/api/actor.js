@@ -93,7 +93,7 @@ async function statePart(place, at) {
         },
       }, "Save as new state"),
       h("button", { onclick: () => statePart(place, at) }, "Read again"),
-      h("span", { class: "soft" }, `${found.bytes} bytes, schema ${found.version}, revision ${found.revision.slice(0, 8)}`)));
+      h("span", { class: "soft revision" }, `${found.bytes} bytes, schema ${found.version}, revision ${found.revision.slice(0, 8)}`)));
 }
 
 async function callPart(place, at, type) {

@@ -160,7 +160,7 @@ async function hot(main) {
     const top = [...seen.actors].sort((a, b) => b[order] - a[order]).slice(0, 20);
     const most = Math.max(1, ...top.map(row => row[order]));
     replace(place,
-      h("p", { class: "soft" }, seen.since ? `Counted on this node since ${time(seen.since)}, while somebody looks.` : ""),
+      h("p", { class: "soft" }, seen.since ? ["Counted on this node since ", time(seen.since), ", while somebody looks."] : ""),
       table("Hot actors", [
         ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
         ["Turns", row => row.turns, "number"],
