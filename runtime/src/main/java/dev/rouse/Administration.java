@@ -39,6 +39,9 @@ public interface Administration {
     /** Number of events that subscribers of {@link #events()} have missed, since the start of the runtime. */
     long droppedEvents();
 
+    /** Looks into actors, without waking any, and what is done there. */
+    ActorInspection inspection();
+
     // Types.
 
     /**

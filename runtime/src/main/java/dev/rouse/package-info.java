@@ -11,7 +11,7 @@
  *   <li>What a turn reaches: {@link dev.rouse.ActorContext}, {@link dev.rouse.ActorCaller}, {@link dev.rouse.Change}, {@link dev.rouse.Durability}, {@link
  *       dev.rouse.ActorLife}, {@link dev.rouse.StoredState}.
  *   <li>Own data: {@link dev.rouse.ActorData}, {@link dev.rouse.TypedData}, {@link dev.rouse.DataKey}, {@link
- *       dev.rouse.DataQuery}, {@link dev.rouse.DataEntry}.
+ *       dev.rouse.DataQuery}, {@link dev.rouse.DataEntry}, {@link dev.rouse.DataPage}.
  *   <li>Schedules: {@link dev.rouse.Schedule}, {@link dev.rouse.ScheduleEntry}, {@link dev.rouse.SchedulePage}, {@link
  *       dev.rouse.Firing}, {@link dev.rouse.DeadLetter}.
  *   <li>Events: {@link dev.rouse.ActorEvents}; of subscribers {@link dev.rouse.EventQuery}, {@link dev.rouse.ActorEvent}, {@link
@@ -24,9 +24,9 @@
  *   <li>Workflows: {@link dev.rouse.Workflow}, {@link dev.rouse.WorkflowStep}, {@link dev.rouse.WorkflowOutcome}, {@link
  *       dev.rouse.WorkflowFailure}, {@link dev.rouse.Iteration}; of those who order them {@link dev.rouse.Workflows}, {@link
  *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}; from outside {@link dev.rouse.ActorWorkflows}, {@link
- *       dev.rouse.WorkflowQuery}, {@link dev.rouse.WorkflowPage}, {@link dev.rouse.WorkflowDetails}; exported
- *       histories {@link dev.rouse.WorkflowHistory}, {@link dev.rouse.HistoryEntry}, {@link dev.rouse.WorkflowWord}, {@link
- *       dev.rouse.WorkflowValue}, {@link dev.rouse.WorkflowRedaction}.
+ *       dev.rouse.WorkflowQuery}, {@link dev.rouse.WorkflowPage}, {@link dev.rouse.WorkflowDetails}, {@link
+ *       dev.rouse.WorkflowEntry}; exported histories {@link dev.rouse.WorkflowHistory}, {@link dev.rouse.HistoryEntry}, {@link
+ *       dev.rouse.WorkflowWord}, {@link dev.rouse.WorkflowValue}, {@link dev.rouse.WorkflowRedaction}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.
  *   <li>Codecs: {@link dev.rouse.StateCodec}, {@link dev.rouse.JacksonStateCodec}.
@@ -38,8 +38,9 @@
  * <ul>
  *   <li>Calls: {@link dev.rouse.ActorClient}, {@link dev.rouse.ActorRef}, {@link dev.rouse.ActorAddress}, {@link
  *       dev.rouse.ActorId}, {@link dev.rouse.ActorPage}, {@link dev.rouse.Principal}.
- *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
- *       {@link dev.rouse.StartLedger}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
+ *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorInspection}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
+ *       {@link dev.rouse.StartLedger}, {@link dev.rouse.ActorStateInfo}, {@link dev.rouse.ConnectionInfo}, {@link
+ *       dev.rouse.TurnActivity}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
  *       dev.rouse.ActionMode}.
  *   <li>The cluster: {@link dev.rouse.ActorCluster}, {@link dev.rouse.ClusterView}, {@link dev.rouse.ClusterEvent}.
  *   <li>What happens: {@link dev.rouse.RuntimeListener}, {@link dev.rouse.LifecycleEvent}, {@link dev.rouse.ActorPhase},

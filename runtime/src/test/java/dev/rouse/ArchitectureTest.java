@@ -92,6 +92,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote.in",
                     Set.of(
+                            "operator",
                             "workflow.order",
                             "outbox",
                             "queue",
@@ -278,8 +279,22 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.operation.flow", Set.of("", "net.operation", "net.request")),
             entry("state", Set.of("", "call", "feature", "kv", "preload", "record", "turn", "type")),
             entry(
+                    "operator",
+                    Set.of(
+                            "",
+                            "base",
+                            "feature",
+                            "kv",
+                            "preload",
+                            "record",
+                            "record.connection",
+                            "record.field",
+                            "turn",
+                            "type")),
+            entry(
                     "stored",
                     Set.of(
+                            "operator",
                             "workflow",
                             "outbox",
                             "queue",
@@ -304,6 +319,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "context",
                     Set.of(
+                            "operator",
                             "workflow.order",
                             "workflow",
                             "outbox",
@@ -413,6 +429,18 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.connection", Set.of("", "log", "net.observe", "net.request", "net.answer")),
             entry("net.event", Set.of("", "net.request", "net.answer", "net.connection")),
             entry("net.page", Set.of("net.request")),
+            entry("net.inspect", Set.of("")),
+            entry(
+                    "net.inspect.api",
+                    Set.of(
+                            "",
+                            "log",
+                            "net.answer",
+                            "net.connection",
+                            "net.inspect",
+                            "net.operation",
+                            "net.page",
+                            "net.request")),
             entry("net.websocket", Set.of("", "log", "net.request", "net.connection")),
             entry(
                     "net.socket.frame",
@@ -460,6 +488,8 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "net",
                     Set.of(
+                            "net.inspect",
+                            "net.inspect.api",
                             "net.operation.flow",
                             "net.operation.queue",
                             "",
@@ -482,6 +512,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
+                            "operator",
                             "workflow.order",
                             "context",
                             "outbox",
@@ -541,7 +572,17 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Override
     public Set<String> offered() {
-        return Stream.of("", "client", "host", "kv", "kv.error", "net", "net.observe", "replay", "spring")
+        return Stream.of(
+                        "",
+                        "client",
+                        "host",
+                        "kv",
+                        "kv.error",
+                        "net",
+                        "net.inspect",
+                        "net.observe",
+                        "replay",
+                        "spring")
                 .map(ArchitectureTest::fullNameOf)
                 .collect(Collectors.toSet());
     }

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
 final class DocumentsTest {
 
     private static final List<String> MODULES =
-            List.of("runtime", "kv-memory", "kv-memory/test-kit", "kv-fdb", "benchmarks");
+            List.of("runtime", "runtime/cli", "kv-memory", "kv-memory/test-kit", "kv-fdb", "benchmarks");
     private static final int LONGEST_README = 250;
     private static final Pattern LINK = Pattern.compile("\\[[^\\]]+]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]*))?\\)");
 

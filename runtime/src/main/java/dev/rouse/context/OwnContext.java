@@ -29,6 +29,7 @@ import dev.rouse.keyed.ActionForm;
 import dev.rouse.keyed.KeyedActor;
 import dev.rouse.keyed.KeyedForm;
 import dev.rouse.loop.ThreadLocals;
+import dev.rouse.operator.ActorOrders;
 import dev.rouse.outbox.Inbox;
 import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.outbox.OwnOutbox;
@@ -145,7 +146,7 @@ public final class OwnContext implements ActorContext<Object> {
     /** The object that the turn of {@code call} runs on. */
     public static Object target(ContextHost host, Call call, Actor<?> actor) {
         if (call.kind() == CallKind.SCHEDULE) {
-            return new OwnContext(host);
+            return ActorOrders.isOne(call.action()) ? new OrderedActor(host) : new OwnContext(host);
         }
         if (call.kind() == CallKind.QUEUE) {
             return queues(host, call);

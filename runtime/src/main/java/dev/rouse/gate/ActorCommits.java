@@ -11,6 +11,7 @@ import dev.rouse.feature.Feature;
 import dev.rouse.kv.KvMutation;
 import dev.rouse.kv.error.KvTooLargeException;
 import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnTally;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -305,6 +306,14 @@ public final class ActorCommits implements GroupMember, Runnable {
         host.memory().contribute(batch, state, host.lane().clockMillis(), mutations);
         if (mutations.size() == others) {
             committed(); // It changes nothing in the store, and no group would tell of it.
+        }
+        TurnTally tally = host.lane().turns().tally();
+        if (tally != null) {
+            tally.saved(
+                    host.address(),
+                    mutations.subList(others, mutations.size()).stream()
+                            .mapToInt(KvMutation::size)
+                            .sum());
         }
     }
 

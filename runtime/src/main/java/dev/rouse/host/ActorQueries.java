@@ -4,6 +4,9 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorStateInfo;
+import dev.rouse.ConnectionInfo;
+import dev.rouse.DataPage;
 import dev.rouse.DeadLetter;
 import dev.rouse.DeadMessage;
 import dev.rouse.InvalidCallException;
@@ -11,8 +14,10 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.QueueInfo;
 import dev.rouse.SchedulePage;
 import dev.rouse.StoreUnavailableException;
+import dev.rouse.TurnActivity;
 import dev.rouse.UndeliveredMessage;
 import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowEntry;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
@@ -26,6 +31,7 @@ import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.lane.ActorLane;
+import dev.rouse.operator.StoredViews;
 import dev.rouse.outbox.OutboxViews;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadManifest;
@@ -36,11 +42,13 @@ import dev.rouse.record.MetaRecord;
 import dev.rouse.record.Suffix;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleViews;
+import dev.rouse.turn.TurnTally;
 import dev.rouse.type.HostedType;
 import dev.rouse.workflow.order.HistoryViews;
 import dev.rouse.workflow.order.WorkflowViews;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
@@ -80,15 +88,24 @@ final class ActorQueries {
         this.lanes = lanes;
     }
 
-    Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
+    /** @param prefix of the keys, as they are written; empty for all */
+    Mono<ActorPage> list(String type, String prefix, @Nullable String cursor, int limit) {
         return Mono.defer(() -> {
             checkLimit(limit, "actors");
-            KvKey all = keys.listing(type);
-            KvKey begin = cursor == null ? all : all.plus(decode(cursor)).next();
+            KvKey rows = keys.listing(type);
+            KvKey all = prefix.isEmpty() ? rows : rows.plus(prefix.getBytes(StandardCharsets.UTF_8));
+            KvKey begin = cursor == null ? all : behind(rows.plus(decode(cursor)), all, cursor);
             KvRange range = KvRange.of(begin, all.prefixEnd()).maxRows(limit);
             return read(ofCluster, lanes.first(), KvRead.builder().range(range))
                     .map(snapshot -> page(type, snapshot.range(0)));
         });
+    }
+
+    private static KvKey behind(KvKey last, KvKey all, String cursor) {
+        if (!last.startsWith(all)) {
+            throw noCursor(cursor);
+        }
+        return last.next();
     }
 
     private static void checkLimit(int limit, String what) {
@@ -139,6 +156,42 @@ final class ActorQueries {
             return new ActorInfo(address, true, born, false, ActorPhase.ASLEEP, reason, null);
         });
     }
+
+    // The actor itself.
+
+    Mono<ActorStateInfo> state(ActorAddress address, HostedType type) {
+        StoredViews views = new StoredViews(keys, address);
+        return read(ofCluster, lanes.of(address), views.stateRead()).flatMap(found -> views.state(found, type));
+    }
+
+    Mono<DataPage> data(ActorAddress address, @Nullable String cursor, int limit) {
+        StoredViews views = new StoredViews(keys, address);
+        return Mono.defer(() -> {
+            checkLimit(limit, "entries");
+            return read(ofCluster, lanes.of(address), views.dataRead(cursor, limit))
+                    .map(views::data);
+        });
+    }
+
+    Mono<List<ConnectionInfo>> connections(ActorAddress address) {
+        StoredViews views = new StoredViews(keys, address);
+        return read(ofCluster, lanes.of(address), views.connectionsRead()).map(views::connections);
+    }
+
+    Mono<Boolean> isInspectorToken(ActorAddress address, String token) {
+        StoredViews views = new StoredViews(keys, address);
+        return read(ofCluster, lanes.of(address), views.tokenRead()).map(found -> views.isToken(found, token));
+    }
+
+    /** Tells what turns took on all lanes since somebody asked first, and has them go on to count for {@code nanos}. */
+    Mono<TurnActivity> activity(long nanos) {
+        List<Mono<TurnActivity>> all = new ArrayList<>();
+        lanes.forEach(lane -> all.add(lane.whenOpen(
+                Mono.create(sink -> lane.execute(() -> sink.success(lane.turns().tallied(nanos)))))));
+        return answered(Flux.merge(all).collectList().map(TurnTally::merged));
+    }
+
+    // Schedules.
 
     Mono<SchedulePage> schedule(ActorAddress address, HostedType type, @Nullable String cursor, int limit) {
         return Mono.defer(() -> {
@@ -205,6 +258,11 @@ final class ActorQueries {
                         request -> read(ofCluster, lanes.of(address), request),
                         result -> plain(type, result),
                         faults));
+    }
+
+    Mono<List<WorkflowEntry>> workflowEntries(ActorAddress address, HostedType type, String id) {
+        WorkflowViews views = new WorkflowViews(keys, address);
+        return views.entries(id, request -> read(ofCluster, lanes.of(address), request), value -> plain(type, value));
     }
 
     Mono<WorkflowHistory> workflowHistory(ActorAddress address, HostedType type, String id) {

@@ -5,6 +5,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorCluster;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorInspection;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorQueue;
@@ -422,7 +423,7 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<ActorPage> list(String type, @Nullable String cursor, int limit) {
         String name = type(type).name();
-        return ask(queries -> queries.list(name, cursor, limit));
+        return ask(queries -> queries.list(name, "", cursor, limit));
     }
 
     @Override
@@ -440,8 +441,13 @@ public final class ActorRuntime implements ActorNode {
                 .readAheadAnywhere(addresses.doOnNext(address -> type(address.type()))));
     }
 
-    private <T> Mono<T> ask(Function<ActorQueries, Mono<T>> question) {
+    <T> Mono<T> ask(Function<ActorQueries, Mono<T>> question) {
         return Mono.defer(() -> question.apply(membership.now().required().queries()));
+    }
+
+    @Override
+    public ActorInspection inspection() {
+        return calls.inspection();
     }
 
     @Override

@@ -5,16 +5,22 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorInspection;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
+import dev.rouse.ActorStateInfo;
 import dev.rouse.ActorWorkflows;
+import dev.rouse.ConnectionInfo;
+import dev.rouse.DataPage;
 import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
 import dev.rouse.InvalidCallException;
 import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
+import dev.rouse.TurnActivity;
+import dev.rouse.WorkflowEntry;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.CallKeys;
 import dev.rouse.call.CallFlux;
@@ -25,6 +31,8 @@ import dev.rouse.call.Recipient;
 import dev.rouse.connection.front.FrontNode;
 import dev.rouse.event.follow.EventFlux;
 import dev.rouse.event.follow.EventOrders;
+import dev.rouse.operator.ActorOrders;
+import dev.rouse.operator.TokenRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.schedule.EntryId;
 import dev.rouse.schedule.ScheduleOrders;
@@ -40,12 +48,16 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Calls to the actors of a runtime, all under the same terms. */
 final class RuntimeClient implements ActorClient {
 
     private static final int MOST_EVENTS = 1000;
+
+    /** For how long turns are counted behind a question about them. */
+    private static final long TALLIED_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final ActorRuntime runtime;
     private final Recipient.Terms terms;
@@ -151,7 +163,8 @@ final class RuntimeClient implements ActorClient {
         });
     }
 
-    private Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
+    /** Makes the order, whose argument is a text. */
+    Mono<Object> orderOf(ActorAddress address, Action order, Object argument) {
         Recipient recipient = recipient(runtime.type(address), address, CallKind.SCHEDULE);
         return new CallMono(recipient, order, argument);
     }
@@ -250,6 +263,78 @@ final class RuntimeClient implements ActorClient {
     private EventFlux follow(ActorAddress address) {
         Recipient recipient = recipient(runtime.type(address), address, CallKind.EVENTS);
         return runtime.events(position -> new CallFlux(recipient, EventOrders.FOLLOW, position));
+    }
+
+    ActorInspection inspection() {
+        return new Inspection();
+    }
+
+    private final class Inspection implements ActorInspection {
+
+        @Override
+        public Mono<ActorPage> list(String type, String prefix, @Nullable String cursor, int limit) {
+            String name = runtime.type(type).name();
+            Arguments.required("prefix", prefix);
+            return runtime.ask(queries -> queries.list(name, prefix, cursor, limit));
+        }
+
+        @Override
+        public Mono<ActorStateInfo> state(ActorAddress address) {
+            HostedType type = runtime.type(address);
+            return runtime.ask(queries -> queries.state(address, type));
+        }
+
+        @Override
+        public Mono<Boolean> editState(ActorAddress address, String revision, String json) {
+            String edit = ActorOrders.edit(Arguments.required("revision", revision), Arguments.required("json", json));
+            return orderOf(address, ActorOrders.EDIT_STATE, edit).cast(Boolean.class);
+        }
+
+        @Override
+        public Mono<DataPage> data(ActorAddress address, @Nullable String cursor, int limit) {
+            runtime.type(address);
+            return runtime.ask(queries -> queries.data(address, cursor, limit));
+        }
+
+        @Override
+        public Mono<List<ConnectionInfo>> connections(ActorAddress address) {
+            runtime.type(address);
+            return runtime.ask(queries -> queries.connections(address));
+        }
+
+        @Override
+        public Mono<List<WorkflowEntry>> workflowEntries(ActorAddress address, String id) {
+            HostedType type = runtime.type(address);
+            Arguments.required("id", id);
+            return runtime.ask(queries -> queries.workflowEntries(address, type, id));
+        }
+
+        @Override
+        public Mono<Boolean> sleep(ActorAddress address) {
+            Mono<Object> order = orderOf(address, ActorOrders.SLEEP, "");
+            return info(address).flatMap(info -> info.awake() ? order.thenReturn(true) : Mono.just(false));
+        }
+
+        @Override
+        public Mono<String> token(ActorAddress address) {
+            runtime.type(address);
+            return Mono.fromCallable(TokenRecord::random)
+                    .subscribeOn(Schedulers.boundedElastic())
+                    .flatMap(candidate -> orderOf(address, ActorOrders.TOKEN, candidate))
+                    .cast(String.class);
+        }
+
+        @Override
+        public Mono<Boolean> isToken(ActorAddress address, String token) {
+            runtime.type(address);
+            Arguments.required("token", token);
+            return runtime.ask(queries -> queries.isInspectorToken(address, token));
+        }
+
+        @Override
+        public Mono<TurnActivity> activity() {
+            return runtime.ask(queries -> queries.activity(TALLIED_NANOS));
+        }
     }
 
     /** Its node, for the connections of fronts. */

@@ -25,6 +25,7 @@ import dev.rouse.stored.ActorMemory;
 import dev.rouse.stream.Durable;
 import dev.rouse.turn.Mailbox;
 import dev.rouse.turn.Turn;
+import dev.rouse.turn.TurnTally;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.type.HostedType;
 import java.util.List;
@@ -327,6 +328,10 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
             gate.pass(turn);
         }
         mailbox.tellStreamsOf(turn);
+        TurnTally tally = lane.turns().tally();
+        if (tally != null) {
+            tally.ended(turn, lane.loop().nanoTime(), mailbox.waiting().size());
+        }
         lane.listener().turnEnded(type().name(), turn.call().action().name(), turn.failed());
         if (hook != null) {
             hook.ended(turn);

@@ -3,6 +3,7 @@ package dev.rouse.net;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
+import dev.rouse.net.inspect.InspectorOptions;
 import dev.rouse.net.observe.AccessLog;
 import dev.rouse.net.observe.HttpListener;
 import dev.rouse.net.operation.Target;
@@ -52,6 +53,7 @@ public final class ActorHttpOptions {
     private final HttpConnectionOptions connections;
     private final SocketOptions sockets;
     private final HttpAccess access;
+    private final InspectorOptions inspector;
     private final HttpListener listener;
     private final @Nullable AccessLog accessLog;
     private final Map<String, HttpPage> pages;
@@ -68,6 +70,7 @@ public final class ActorHttpOptions {
         this.connections = from.connections;
         this.sockets = from.sockets;
         this.access = from.access;
+        this.inspector = from.inspector;
         this.tls = from.tls;
         this.listener = from.listener;
         this.accessLog = from.accessLog;
@@ -97,6 +100,7 @@ public final class ActorHttpOptions {
                 .connections(connections)
                 .sockets(sockets)
                 .access(access)
+                .inspector(inspector)
                 .listener(listener);
         builder.accessLog = accessLog;
         builder.pages.putAll(pages);
@@ -162,6 +166,11 @@ public final class ActorHttpOptions {
     /** As {@link Builder#access(HttpAccess)} set it. */
     public HttpAccess access() {
         return access;
+    }
+
+    /** As {@link Builder#inspector(InspectorOptions)} set it. */
+    public InspectorOptions inspector() {
+        return inspector;
     }
 
     /** As {@link Builder#page} added them, by their paths. */
@@ -230,6 +239,7 @@ public final class ActorHttpOptions {
         private HttpConnectionOptions connections = HttpConnectionOptions.defaults();
         private SocketOptions sockets = SocketOptions.defaults();
         private HttpAccess access = HttpAccess.defaults();
+        private InspectorOptions inspector = InspectorOptions.defaults();
         private HttpListener listener = HttpListener.NONE;
         private @Nullable AccessLog accessLog;
         private final Map<String, HttpPage> pages = new LinkedHashMap<>();
@@ -341,6 +351,19 @@ public final class ActorHttpOptions {
         public Builder access(HttpAccess value) {
             access = OptionCheck.present("access", value);
             return this;
+        }
+
+        /** Options of the inspector, at {@code /inspector}. */
+        public Builder inspector(InspectorOptions value) {
+            inspector = OptionCheck.present("inspector", value);
+            return this;
+        }
+
+        /** Changes the options of the inspector: {@code inspector(i -> i.token("secret"))}. */
+        public Builder inspector(UnaryOperator<InspectorOptions.Builder> change) {
+            return inspector(Arguments.required("change", change)
+                    .apply(inspector.toBuilder())
+                    .build());
         }
 
         /** Listener to what happens at the server: {@code new HttpMetrics(registry)} makes meters of it. None by default. */

@@ -7,6 +7,7 @@ import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.event.FollowEvents;
 import dev.rouse.net.event.ListEvents;
 import dev.rouse.net.event.ReadEventStream;
+import dev.rouse.net.inspect.api.InspectorFront;
 import dev.rouse.net.observe.HttpExchange;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.CallAction;
@@ -73,6 +74,7 @@ final class ActorRouter implements Router {
     private final RawSockets raw;
     private final RawRequests requests;
     private final EventStreams streams;
+    private final InspectorFront inspector;
     private final RouteTable routes;
     private final Map<String, Page> pages = new HashMap<>();
 
@@ -98,6 +100,7 @@ final class ActorRouter implements Router {
         this.raw = raw;
         this.requests = requests;
         this.streams = streams;
+        this.inspector = inspector(options);
         HttpExposure exposure = actors.exposure();
         if (exposure.clientScript()) {
             CLIENT.forEach((path, page) -> pages.put(prefix + path, page.page()));
@@ -128,11 +131,24 @@ final class ActorRouter implements Router {
         RAW_METHODS.forEach(method -> routes.add(Route.RAW_HTTP, method, exposure.rawHttp(), this::askRaw));
     }
 
+    private InspectorFront inspector(ActorHttpOptions options) {
+        return new InspectorFront(
+                node,
+                options.inspector(),
+                prefix,
+                options.json(),
+                streams.errors(),
+                options.connections().answerTimeout());
+    }
+
     @Override
     public boolean serves(HttpRequest request) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
-        return target == null ? pages.containsKey(path) : target.route() != Route.SOCKET || routes.serves(Route.SOCKET);
+        if (target == null) {
+            return pages.containsKey(path) || inspector.serves(path);
+        }
+        return target.route() != Route.SOCKET || routes.serves(Route.SOCKET);
     }
 
     @Override
@@ -140,13 +156,20 @@ final class ActorRouter implements Router {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         if (target == null) {
-            return new RequestName(pages.containsKey(path) ? path : HttpExchange.OTHER, null, null);
+            return new RequestName(nameOf(path), null, null);
         }
         boolean isPath = target.route() == Route.RAW_SOCKET
                 || target.route() == Route.RAW_HTTP
                 || target.route() == Route.FLOW_ORDER;
         String last = isPath ? "" : target.last();
         return new RequestName(target.route().path(), nullIfEmpty(target.type()), nullIfEmpty(last));
+    }
+
+    private String nameOf(String path) {
+        if (pages.containsKey(path)) {
+            return path;
+        }
+        return inspector.serves(path) ? inspector.nameOf(path) : HttpExchange.OTHER;
     }
 
     private static @Nullable String nullIfEmpty(String text) {
@@ -165,6 +188,9 @@ final class ActorRouter implements Router {
         Page page = target == null ? pages.get(path) : null;
         if (page != null) {
             return show(page, request);
+        }
+        if (target == null && inspector.serves(path)) {
+            return inspector.route(path, request, connection, loop);
         }
         if (target == null || !routes.serves(target.route())) {
             throw RequestRefused.unknownPath(path);

@@ -94,6 +94,11 @@ public final class ActorMemory implements GateMemory {
     }
 
     @Override
+    public byte[] settledRecord() {
+        return records.states().encode(type, address, settled());
+    }
+
+    @Override
     public @Nullable Object settledOrNull() {
         return state;
     }

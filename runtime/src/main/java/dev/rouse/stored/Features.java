@@ -7,10 +7,10 @@ import dev.rouse.event.EventFeature;
 import dev.rouse.feature.CoreRecords;
 import dev.rouse.feature.Feature;
 import dev.rouse.feature.FeatureFactory;
-import dev.rouse.feature.ReservedFeature;
 import dev.rouse.gate.CommitBudget;
 import dev.rouse.keyed.KeyedFeature;
 import dev.rouse.kv.KvLimits;
+import dev.rouse.operator.TokenFeature;
 import dev.rouse.outbox.OutboxFeature;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.preload.PreloadSource;
@@ -42,6 +42,7 @@ public record Features(
         OutboxFeature outbox,
         WorkflowFeature workflows,
         KeyedFeature keyedCalls,
+        TokenFeature tokens,
         List<Feature> all) {
 
     /**
@@ -62,13 +63,14 @@ public record Features(
         QueueFeature queues = new QueueFeature(keys, limits.cost(), new KeyedAnswers(keyed));
         OutboxFeature outbox = new OutboxFeature(keys, limits.cost());
         WorkflowFeature workflows = new WorkflowFeature(keys, limits.cost(), limits.smallValueBytes(), queues);
+        TokenFeature tokens = new TokenFeature(keys, limits.cost());
         List<Feature> all = new ArrayList<>(
-                List.of(state, schedule, connections, queues, outbox, workflows, new ReservedFeature(), events, keyed));
+                List.of(state, schedule, connections, queues, outbox, workflows, tokens, events, keyed));
         more.forEach(factory -> all.add(factory.create(keys, limits.cost())));
         all.add(data);
         all.forEach(feature -> budget.requireRoom(feature, limits));
         return new Features(
-                state, data, schedule, events, connections, queues, outbox, workflows, keyed, List.copyOf(all));
+                state, data, schedule, events, connections, queues, outbox, workflows, keyed, tokens, List.copyOf(all));
     }
 
     /** Tells features with work of their own that an actor has started. Lane only. */

@@ -12,6 +12,13 @@ public interface ActorStates {
     Object copyOfSettledState();
 
     /**
+     * The record of the state that finished turns left; empty for an actor without a state.
+     *
+     * @throws RouseException it cannot be written
+     */
+    byte[] settledRecord();
+
+    /**
      * Makes what is kept of {@code value}, a state that a turn made: itself or, where it could be changed in place, what it was
      * encoded to.
      *

@@ -231,6 +231,11 @@ public final class TurnChanges {
         }
 
         @Override
+        public byte[] settledRecord() {
+            throw new IllegalStateException("Nothing was changed.");
+        }
+
+        @Override
         public Object keepable(Object value) {
             throw new IllegalStateException("Nothing was changed.");
         }

@@ -84,6 +84,10 @@ public interface TurnHost {
 
         /** Runs the action of {@code turn} on {@code target}, an actor or one of these. */
         static Publisher<?> run(Turn turn, Object target) {
+            TurnTally tally = turn.host().lane().turns().tally();
+            if (tally != null) {
+                tally.began(turn.host().lane().loop().nanoTime());
+            }
             return target instanceof Runner runner
                     ? runner.run(turn)
                     : turn.call().action().invoke(target, turn.call().arguments());

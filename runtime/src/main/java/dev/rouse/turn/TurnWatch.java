@@ -3,6 +3,7 @@ package dev.rouse.turn;
 import dev.rouse.ActorInfo.RunningTurn;
 import dev.rouse.RuntimeListener;
 import dev.rouse.StreamIdleException;
+import dev.rouse.TurnActivity;
 import dev.rouse.TurnTimeoutException;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneLoop;
@@ -44,6 +45,11 @@ public final class TurnWatch {
     private int size;
     private boolean ticking;
 
+    /** Counts of what turns took; null while nobody looks. */
+    private @Nullable TurnTally tally;
+
+    private long talliesUntil;
+
     /** @param clock the wall clock, in milliseconds since 1970 */
     public TurnWatch(LaneLoop loop, LongSupplier clock, RuntimeListener listener, List<HostedType> types) {
         this.loop = loop;
@@ -74,6 +80,9 @@ public final class TurnWatch {
 
     /** {@code turn} has ended. */
     public void remove(TimedTurn turn) {
+        if (tally != null) {
+            tally.aged(age(turn));
+        }
         int place = turn.place() - 1;
         turn.place(0);
         size--;
@@ -94,6 +103,34 @@ public final class TurnWatch {
     public void stopAll(RuntimeException reason) {
         for (int i = size - 1; i >= 0; i = Math.min(i, size) - 1) {
             Objects.requireNonNull(turns[i]).stop(reason);
+        }
+    }
+
+    // What turns took.
+
+    /** The count of what turns took; null while nobody looks. */
+    public @Nullable TurnTally tally() {
+        return tally;
+    }
+
+    /** Tells what turns took since somebody asked first, and goes on to count for {@code nanos}. */
+    public TurnActivity tallied(long nanos) {
+        TurnTally now = tally;
+        talliesUntil = loop.nanoTime() + nanos;
+        if (now == null) {
+            now = new TurnTally(clock);
+            tally = now;
+            loop.schedule(this::endTally, nanos);
+        }
+        return now.told();
+    }
+
+    private void endTally() {
+        long left = talliesUntil - loop.nanoTime();
+        if (left > 0) {
+            loop.schedule(this::endTally, left);
+        } else {
+            tally = null;
         }
     }
 

@@ -7,6 +7,7 @@ import dev.rouse.ActorClient;
 import dev.rouse.ActorCluster;
 import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorInspection;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorNotFoundException;
 import dev.rouse.ActorPage;
@@ -269,6 +270,11 @@ public final class ScriptedNode implements ActorNode {
     @Override
     public ActorCluster cluster() {
         return new SeenCluster(view);
+    }
+
+    @Override
+    public ActorInspection inspection() {
+        throw new UnsupportedOperationException("No test inspects it.");
     }
 
     @Override

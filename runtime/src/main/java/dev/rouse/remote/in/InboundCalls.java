@@ -12,6 +12,7 @@ import dev.rouse.connection.ConnectionOrders;
 import dev.rouse.event.follow.EventOrders;
 import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
+import dev.rouse.operator.ActorOrders;
 import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
@@ -253,7 +254,8 @@ public final class InboundCalls implements LinkHandler {
     }
 
     private static Action order(@Nullable String name) {
-        Action order = ScheduleOrders.named(named(name));
+        Action scheduled = ScheduleOrders.named(named(name));
+        Action order = scheduled == null ? ActorOrders.named(named(name)) : scheduled;
         if (order == null) {
             throw unknown(name);
         }

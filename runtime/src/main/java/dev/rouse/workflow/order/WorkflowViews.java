@@ -3,6 +3,7 @@ package dev.rouse.workflow.order;
 import dev.rouse.ActorAddress;
 import dev.rouse.InvalidCallException;
 import dev.rouse.WorkflowDetails;
+import dev.rouse.WorkflowEntry;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowPage;
@@ -16,6 +17,7 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EndedIdRecord;
+import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.schedule.EntryId;
 import java.nio.ByteBuffer;
@@ -23,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -168,6 +171,47 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
                 .flatMap(found ->
                         Mono.justOrEmpty(live(found, id)).switchIfEmpty(Mono.defer(() -> ended(found, id, reads))))
                 .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(actor, id)));
+    }
+
+    /**
+     * The history of a workflow that has not ended; empty for one that has, or is not there.
+     *
+     * @param values reads a value
+     */
+    public Mono<List<WorkflowEntry>> entries(
+            String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads, Function<byte[], @Nullable Object> values) {
+        KvKey live = key(Suffix.liveWorkflows());
+        return reads.apply(KvRead.builder().range(KvRange.prefix(live)))
+                .flatMap(found -> Mono.justOrEmpty(found.range(0).entries().stream()
+                        .filter(row -> WorkflowRecord.decode(row.key(), row.value())
+                                .id()
+                                .equals(id))
+                        .findFirst()))
+                .flatMap(row -> reads.apply(KvRead.builder().range(entriesOf(number(row)))))
+                .map(found -> found.range(0).entries().stream()
+                        .map(row -> entry(EntryRecord.decode(row.key(), row.value()), values))
+                        .toList())
+                .defaultIfEmpty(List.of());
+    }
+
+    private KvRange entriesOf(long number) {
+        KvKey last = key(Suffix.workflowEntry(number, -1));
+        return KvRange.of(key(Suffix.workflowEntry(number, 0)), last)
+                .maxRows(PAGE_ROWS)
+                .maxBytes(PAGE_BYTES);
+    }
+
+    private static WorkflowEntry entry(EntryRecord record, Function<byte[], @Nullable Object> values) {
+        byte[] value = record.state() == EntryRecord.State.DONE ? record.value() : null;
+        return new WorkflowEntry(
+                record.path(),
+                record.kind().name().toLowerCase(Locale.ROOT),
+                record.state().name().toLowerCase(Locale.ROOT),
+                record.attempts(),
+                record.at() == 0 ? null : Instant.ofEpochMilli(record.at()),
+                record.order(),
+                record.error(),
+                value == null ? null : values.apply(value));
     }
 
     private static WorkflowDetails details(

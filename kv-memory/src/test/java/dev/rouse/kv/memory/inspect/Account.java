@@ -1,0 +1,32 @@
+package dev.rouse.kv.memory.inspect;
+
+import dev.rouse.QueueHandler;
+import reactor.core.publisher.Mono;
+
+/** An actor that has something of everything an inspector shows. */
+public interface Account {
+
+    Mono<Integer> deposit(int amount);
+
+    /** Puts an own key. */
+    Mono<Void> note(String key, String value);
+
+    /** Schedules an action that is due in a day, and one that fails at once, for good. */
+    Mono<Void> plan();
+
+    Mono<Void> fail();
+
+    Mono<Void> later();
+
+    @QueueHandler("orders")
+    Mono<Void> order(String what);
+
+    /** Starts a workflow that waits for a promise. */
+    Mono<String> open(String id);
+
+    /** Emits an event. */
+    Mono<Void> tell(String text);
+
+    /** Makes the text of the state so long. */
+    Mono<Void> grow(int characters);
+}

@@ -1,0 +1,75 @@
+package dev.rouse.kv.memory.inspect;
+
+import dev.rouse.Actor;
+import dev.rouse.DataKey;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import reactor.core.publisher.Mono;
+
+/** See {@link Account}. */
+public final class AccountActor extends Actor<AccountActor.Balance> implements Account {
+
+    /** The state. */
+    public record Balance(int amount, String text) {}
+
+    AccountActor() {
+        workflow("approval", flow -> flow.step("reserve", () -> Mono.just("reserved"))
+                .then(flow.promise("approved", Boolean.class)));
+    }
+
+    @Override
+    protected Balance initialState() {
+        return new Balance(0, "");
+    }
+
+    @Override
+    public Mono<Integer> deposit(int amount) {
+        return Mono.just(update(before -> new Balance(before.amount() + amount, before.text()))
+                .amount());
+    }
+
+    @Override
+    public Mono<Void> note(String key, String value) {
+        data().put(DataKey.of(key), value.getBytes(StandardCharsets.UTF_8));
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> plan() {
+        schedule().after(Duration.ofDays(1), "later");
+        schedule().after(Duration.ofMillis(1), "fail");
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> fail() {
+        return Mono.error(new IllegalStateException("it fails"));
+    }
+
+    @Override
+    public Mono<Void> later() {
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> order(String what) {
+        return what.equals("bad") ? Mono.error(new IllegalStateException("a bad order")) : Mono.empty();
+    }
+
+    @Override
+    public Mono<String> open(String id) {
+        return workflows().start("approval", id, null);
+    }
+
+    @Override
+    public Mono<Void> tell(String text) {
+        events().emit("told", text);
+        return Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> grow(int characters) {
+        update(before -> new Balance(before.amount(), "x".repeat(characters)));
+        return Mono.empty();
+    }
+}

@@ -1,0 +1,144 @@
+package dev.rouse.cli;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Actors of a node: none is woken but by a call. */
+@Command(name = "actors", description = "Lists, shows, calls and destroys actors. A key of several parts is a,b.")
+final class ActorsCommand implements Runnable {
+
+    private static final JsonMapper JSON = new JsonMapper();
+
+    private final Main main;
+
+    ActorsCommand(Main main) {
+        this.main = main;
+    }
+
+    @Override
+    public void run() {
+        throw main.wrong("Say what to do with actors: rouse actors --help lists the commands.");
+    }
+
+    @Command(name = "list", description = "Lists the actors of a type by their keys.")
+    int list(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Option(names = "--limit", description = "How many, up to 1000. Default: 100.", defaultValue = "100")
+                    int limit,
+            @Option(names = "--cursor", description = "Where the page before has ended.") @Nullable String cursor,
+            @Option(names = "--all", description = "All pages from there on; with --json each is a line.")
+                    boolean all) {
+        Server server = main.server();
+        String next = cursor;
+        do {
+            JsonNode page = server.request("GET", Server.path("actors", type))
+                    .with("limit", limit)
+                    .with("cursor", next)
+                    .send();
+            next = page.path("next").asString("");
+            main.output().table(all ? withoutNext(page, next) : page, "actors", List.of("type", "key"));
+        } while (all && !next.isEmpty());
+        return 0;
+    }
+
+    /** People are told of the next page where it does not follow by itself. */
+    private JsonNode withoutNext(JsonNode page, String next) {
+        return page instanceof ObjectNode object && !next.isEmpty() ? object.without("next") : page;
+    }
+
+    @Command(name = "show", description = "Shows one actor: whether it is there and awake, its last start, what runs.")
+    int show(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
+        main.output()
+                .fields(main.server()
+                        .request("GET", Server.path("actors", type, key))
+                        .send());
+        return 0;
+    }
+
+    @Command(
+            name = "call",
+            description = "Calls an action, and prints its result as JSON. Wakes the actor, or creates it.")
+    int call(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ACTION") String action,
+            @Parameters(paramLabel = "ARGUMENT", arity = "0..*", description = "JSON; what is none is a text.")
+                    @Nullable
+                    List<String> arguments,
+            @Option(names = "--wait", paramLabel = "SECONDS", description = "How long the server waits for the action.")
+                    @Nullable
+                    Integer seconds,
+            @Option(names = "--key", paramLabel = "KEY", description = "Under this key the call runs once.") @Nullable
+                    String idempotencyKey) {
+        JsonNode result = main.server()
+                .request("POST", Server.path("actors", type, key, action))
+                .header("Prefer", seconds == null ? null : "wait=" + seconds)
+                .header("Idempotency-Key", idempotencyKey)
+                .body(array(arguments == null ? List.of() : arguments))
+                .send();
+        main.output().value(result);
+        return 0;
+    }
+
+    private static String array(List<String> arguments) {
+        return JSON.valueToTree(arguments.stream().map(ActorsCommand::argument).toList())
+                .toString();
+    }
+
+    /** JSON, or a text where it is none. */
+    static JsonNode argument(String text) {
+        try {
+            return JSON.readTree(text);
+        } catch (JacksonException e) {
+            return JSON.valueToTree(text);
+        }
+    }
+
+    @Command(name = "schedule", description = "Lists the entries of an actor's schedule.")
+    int schedule(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Option(names = "--limit", description = "How many, up to 1000. Default: 100.", defaultValue = "100")
+                    int limit,
+            @Option(names = "--cursor", description = "Where the page before has ended.") @Nullable String cursor) {
+        JsonNode page = main.server()
+                .request("GET", Server.path("actors", type, key, "schedule"))
+                .with("limit", limit)
+                .with("cursor", cursor)
+                .send();
+        main.output().table(page, "entries", List.of("id", "name", "action", "kind", "due", "failures"));
+        return 0;
+    }
+
+    @Command(name = "unschedule", description = "Cancels an entry of an actor's schedule.")
+    int unschedule(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id) {
+        main.server()
+                .request("DELETE", Server.path("actors", type, key, "schedule", id))
+                .send();
+        main.output().done("Entry " + id + " is cancelled.");
+        return 0;
+    }
+
+    @Command(name = "destroy", description = "Removes everything of an actor, for good.")
+    int destroy(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Option(names = "--yes", description = "It is meant.") boolean meant) {
+        if (!meant) {
+            throw main.wrong("This removes everything of " + type + "/" + key + " for good: say so with --yes.");
+        }
+        main.server().request("DELETE", Server.path("actors", type, key)).send();
+        main.output().done("Actor " + type + "/" + key + " is destroyed.");
+        return 0;
+    }
+}

@@ -1,0 +1,54 @@
+package dev.rouse.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import tools.jackson.databind.JsonNode;
+
+/** Questions about the node and its cluster. */
+final class NodeCommands {
+
+    private NodeCommands() {}
+
+    /** Members and their shards. */
+    @Command(name = "cluster", description = "Shows the members of the cluster and their shares of the actors.")
+    static final class Cluster implements Callable<Integer> {
+
+        private final Main main;
+
+        Cluster(Main main) {
+            this.main = main;
+        }
+
+        @Override
+        public Integer call() {
+            JsonNode cluster = main.server().request("GET", "/cluster").send();
+            main.output()
+                    .table(
+                            cluster,
+                            "members",
+                            List.of("node", "state", "address", "build", "weight", "owned", "meant", "actors", "self"));
+            return 0;
+        }
+    }
+
+    /** Health of the node. */
+    @Command(
+            name = "health",
+            description = "Shows the health of the node; ends with 1 where it does not serve all calls.")
+    static final class Health implements Callable<Integer> {
+
+        private final Main main;
+
+        Health(Main main) {
+            this.main = main;
+        }
+
+        @Override
+        public Integer call() {
+            JsonNode health = main.server().request("GET", "/health").send();
+            main.output().fields(health);
+            return health.path("status").asString("").equals("SERVING") ? 0 : Failure.REFUSED;
+        }
+    }
+}

@@ -1,0 +1,321 @@
+// The view of one actor.
+
+import { act, append, card, confirmed, get, h, healthIs, live, path, pathOf, post, replace, table } from "./inspector.js";
+
+// What is told in one way everywhere.
+
+export function time(at) {
+  return at ? h("time", { dateTime: at, title: at }, new Date(at).toLocaleTimeString([], { hour12: false }) + "." + String(new Date(at).getMilliseconds()).padStart(3, "0")) : "";
+}
+
+function date(at) {
+  return at ? h("time", { title: at }, new Date(at).toLocaleString([], { hour12: false })) : "";
+}
+
+export function micros(count) {
+  return count < 1000 ? `${count} µs` : count < 1000000 ? `${(count / 1000).toFixed(1)} ms` : `${(count / 1000000).toFixed(1)} s`;
+}
+
+export function badge(text) {
+  const state = String(text).toLowerCase();
+  const kind = /running|serving|active|done|completed/.test(state) ? "good"
+    : /fail|gone|kill|destroy/.test(state) ? "bad" : /starting|grace|paus|drain|stopp|wait|cancel/.test(state) ? "warn" : "soft";
+  return h("span", { class: "badge " + kind }, state);
+}
+
+function value(shown) {
+  return shown ? [h("pre", {}, shown.cut ? shown.text : pretty(shown.text)), note(shown)] : "";
+}
+
+function note(shown) {
+  return [shown.cut && h("p", { class: "warn" }, `This is the beginning: ${shown.text.length} of ${shown.size} characters.`),
+    shown.redacted && h("p", { class: "soft" }, "Some of it may be hidden.")];
+}
+
+function pretty(text) {
+  try {
+    return JSON.stringify(JSON.parse(text), null, 2);
+  } catch {
+    return text;
+  }
+}
+
+const SVG = "http://www.w3.org/2000/svg";
+
+function svg(tag, attributes, ...children) {
+  const element = document.createElementNS(SVG, tag);
+  for (const [name, each] of Object.entries(attributes)) element.setAttribute(name, each);
+  return append(element, children);
+}
+
+// The start ledger: what came from where.
+
+const SOURCES = [["BUNDLE", "bundle", "preload bundle"], ["LIVE", "live", "read of the store"], ["ABSENT", "absent", "known to be absent"]];
+
+function ledger(start) {
+  if (!start) return h("p", { class: "soft" }, "It is not awake here: a start is told while its life lasts.");
+  const rows = start.sources;
+  const height = Math.max(3 * 56, rows.length * 24) + 8;
+  const drawing = svg("svg", { class: "ledger", viewBox: `0 0 560 ${height}`, role: "img", "aria-label": "Start ledger: " + rows.map(row => `${row.name} from ${row.source.toLowerCase()}`).join(", ") });
+  SOURCES.forEach(([source, kind, title], index) => {
+    const y = 8 + index * 56;
+    const count = rows.filter(row => row.source === source).length;
+    append(drawing, [svg("rect", { x: 4, y, width: 176, height: 40, rx: 6 }), svg("text", { x: 14, y: y + 25 }, `${title}: ${count}`)]);
+    rows.forEach((row, place) => {
+      if (row.source === source) {
+        const end = 16 + place * 24;
+        append(drawing, [svg("path", { class: kind, d: `M180 ${y + 20} C250 ${y + 20} 250 ${end} 320 ${end}` })]);
+      }
+    });
+  });
+  rows.forEach((row, place) => append(drawing, [svg("text", { x: 328, y: 20 + place * 24 }, row.name)]));
+  return [h("p", {}, h("strong", {}, start.roundTrips === 0 ? "No" : start.roundTrips), start.roundTrips === 1 ? " round trip" : " round trips", ` to the store, ${start.bytes} bytes.`), drawing];
+}
+
+// Parts of the view. Each is asked for when it is opened.
+
+async function statePart(place, at) {
+  const found = await get(`${at}/state`);
+  if (!found) return replace(place, h("p", { class: "soft" }, "Nothing is stored: it has no state, or does not exist."));
+  const text = h("textarea", { class: "state", "aria-label": "State as JSON", value: found.value.cut ? found.value.text : pretty(found.value.text), readOnly: !found.editable, spellcheck: false });
+  replace(place, text, note(found.value),
+    h("div", { class: "row" },
+      h("button", {
+        disabled: !found.editable,
+        onclick: async () => {
+          let state;
+          try {
+            state = JSON.parse(text.value);
+          } catch (error) {
+            return act("Save the state", () => Promise.reject(error));
+          }
+          if (await act("Save the state", () => post(`${at}/state`, { revision: found.revision, state }))) await statePart(place, at);
+        },
+      }, "Save as new state"),
+      h("button", { onclick: () => statePart(place, at) }, "Read again"),
+      h("span", { class: "soft revision" }, `${found.bytes} bytes, schema ${found.version}, revision ${found.revision.slice(0, 8)}`)));
+}
+
+async function callPart(place, at, type) {
+  const node = await get("node").catch(() => ({ types: [] }));
+  const actions = node.types.find(each => each.name === type)?.actions ?? [];
+  const name = actions.length === 0 ? h("input", { "aria-label": "Action" }) : h("select", { "aria-label": "Action" }, actions.map(each => h("option", { value: each.name }, `${each.name}(${each.parameters.join(", ")})`)));
+  const given = h("textarea", { "aria-label": "Arguments, a JSON array", value: "[]", spellcheck: false });
+  const result = h("div", { role: "status" });
+  replace(place, h("div", { class: "row" }, name, h("button", {
+    onclick: async () => {
+      const done = await act(`Call ${name.value}`, async () => post(`${at}/${path("call", name.value)}`, JSON.parse(given.value)));
+      if (done) replace(result, h("pre", {}, "result" in done ? JSON.stringify(done.result, null, 2) : ""), done.more && h("p", { class: "warn" }, "There was more."));
+    },
+  }, "Call")), given, result);
+}
+
+async function dataPart(place, at, cursor = null) {
+  const found = await get(`${at}/data?${new URLSearchParams({ limit: 100, ...cursor && { cursor } })}`);
+  if (cursor === null) replace(place);
+  place.querySelector("button.more")?.remove();
+  append(place, [found.entries.length === 0 && cursor === null ? h("p", { class: "soft" }, "It has none.") : table("Own data", [
+    ["Key", row => h("code", {}, row.key)], ["Bytes", row => row.bytes, "number"], ["Value", row => value(row.value)],
+  ], found.entries), found.next && h("button", { class: "more", onclick: () => dataPart(place, at, found.next) }, "More")]);
+}
+
+function letters(title, all, order, again) {
+  return [h("h2", {}, title), all.length === 0 ? h("p", { class: "soft" }, "There are none.") : table(title, [
+    ["What", row => row.what], ["To", row => row.receiver ?? ""], ["Arguments", row => value(row.arguments)], ["Tries", row => row.failures, "number"],
+    ["Failed", row => date(row.failedAt)], ["Error", row => h("span", { class: "bad" }, row.error)],
+    ["", row => [["retry", "Retry"], ["drop", "Drop"]].map(([id, text]) => h("button", {
+      onclick: async () => {
+        await act(`${text} ${row.what}`, () => post(order(row, id)));
+        await again();
+      },
+    }, text))],
+  ], all)];
+}
+
+async function schedulePart(place, at) {
+  const [schedule, dead] = await Promise.all([get(`${at}/schedule`), get(`${at}/letters`)]);
+  const again = () => schedulePart(place, at);
+  replace(place, schedule.entries.length === 0 ? h("p", { class: "soft" }, "Nothing is scheduled.") : table("Schedule", [
+    ["Action", row => [row.action, row.name ? ` (${row.name})` : ""]], ["When", row => row.timing], ["Due", row => date(row.due)], ["Arguments", row => value(row.arguments)],
+    ["Failures", row => row.failures, "number"],
+    ["", row => h("button", {
+      onclick: async () => {
+        await act(`Cancel ${row.action}`, () => post(`${at}/${path("schedule", row.id, "cancel")}`));
+        await again();
+      },
+    }, "Cancel")],
+  ], schedule.entries), letters("Dead letters", dead.letters, (row, order) => `${at}/${path("letters", row.id, order)}`, again));
+}
+
+async function queuesPart(place, at) {
+  const [{ queues }, undelivered] = await Promise.all([get(`${at}/queues`), get(`${at}/undelivered`)]);
+  const again = () => queuesPart(place, at);
+  const dead = await Promise.all(queues.filter(queue => queue.deadLetters > 0)
+    .map(async queue => [queue.name, (await get(`${at}/${path("queues", queue.name)}`)).letters]));
+  replace(place, queues.length === 0 ? h("p", { class: "soft" }, "Its type has no queues.") : table("Queues", [
+    ["Queue", row => row.name], ["Handled by", row => row.action], ["Waiting", row => `${row.depth} of ${row.limit}`, "number"], ["Retrying", row => row.retrying, "number"],
+    ["In flight", row => row.inFlight, "number"], ["Dead", row => row.deadLetters, "number"], ["Oldest", row => date(row.oldest)],
+  ], queues),
+  dead.map(([name, all]) => letters(`Dead letters of ${name}`, all, (row, order) => `${at}/${path("queues", name, "letters", row.id, order)}`, again)),
+  letters("Messages that cannot be delivered", undelivered.letters, (row, order) => `${at}/${path("undelivered", row.id, order)}`, again));
+}
+
+async function connectionsPart(place, at) {
+  const { connections } = await get(`${at}/connections`);
+  replace(place, connections.length === 0 ? h("p", { class: "soft" }, "Nobody is connected.") : table("Connections", [
+    ["Id", row => h("code", {}, row.id + "…")], ["Since", row => date(row.since)], ["Node", row => h("code", {}, row.node.slice(0, 8))], ["Who", row => row.principal ?? ""],
+    ["Received", row => row.received, "number"], ["Subscriptions", row => row.subscriptions.join(", ")], ["Socket", row => row.path ?? ""], ["Ending", row => row.ending ?? ""],
+  ], connections));
+}
+
+async function flowsPart(place, at, chosen = null) {
+  const found = await get(`${at}/flows`);
+  const one = h("div");
+  replace(place, found.flows.length === 0 ? h("p", { class: "soft" }, "It has no workflows.") : table("Workflows", [
+    ["Workflow", row => h("button", { onclick: () => flow(one, at, row.id, () => flowsPart(place, at, row.id)) }, row.id)], ["Code", row => row.name],
+    ["State", row => [badge(row.status), row.paused ? [" ", badge("paused")] : ""]], ["Reason", row => row.reason ?? ""], ["Started", row => date(row.startedAt)],
+  ], found.flows), one);
+  if (chosen !== null) await flow(one, at, chosen, () => flowsPart(place, at, chosen));
+}
+
+async function flow(place, at, id, again) {
+  const found = await get(`${at}/${path("flows", id)}`);
+  const order = (name, text, kind) => h("button", {
+    class: kind,
+    onclick: async () => {
+      if (kind !== "bad" || await confirmed(`${text} workflow ${id}?`)) {
+        await act(`${text} ${id}`, () => post(`${at}/${path("flows", id, name)}`));
+        await again();
+      }
+    },
+  }, text);
+  const name = h("input", { "aria-label": "Name of the promise or signal", placeholder: "name" });
+  const given = h("input", { "aria-label": "Its value as JSON", placeholder: "value as JSON", value: "true" });
+  const tell = (kind, text) => h("button", {
+    onclick: async () => {
+      await act(`${text} ${name.value}`, async () => post(`${at}/${path("flows", id, kind, name.value)}`, JSON.parse(given.value)));
+      await again();
+    },
+  }, text);
+  const isOver = /completed|failed|cancelled|killed/.test(found.flow.status);
+  replace(place, h("h2", {}, `Workflow ${id} `, badge(found.flow.status)),
+    !isOver && h("div", { class: "row" }, order("pause", "Pause"), order("resume", "Resume"), order("cancel", "Cancel", "bad"), order("kill", "Kill", "bad")),
+    !isOver && h("div", { class: "row" }, name, given, tell("promises", "Complete the promise"), tell("signals", "Send the signal")),
+    isOver ? [h("p", { class: "soft" }, "Its result:"), value(found.result)] : h("ol", { class: "timeline", "aria-label": "Timeline" }, found.entries.map(entry => h("li", { class: entry.state },
+      h("strong", {}, entry.path), " ", h("span", { class: "soft" }, `${entry.kind}, ${entry.state}`, entry.attempts > 1 ? `, attempt ${entry.attempts}` : "", " "), date(entry.at),
+      entry.error && h("div", { class: "bad" }, entry.error), entry.value.text !== "null" && value(entry.value)))));
+}
+
+function eventRows(place, events) {
+  for (const event of events) {
+    place.prepend(h("tr", {}, h("td", { class: "number", "data-name": "Offset" }, event.offset), h("td", { "data-name": "Name" }, event.name ?? "not kept"),
+      h("td", { "data-name": "At" }, time(event.at)), h("td", { "data-name": "Value" }, value(event.value))));
+  }
+  while (place.rows.length > 100) place.deleteRow(-1);
+}
+
+// The view.
+
+const PARTS = [["overview", "Overview"], ["call", "Call"], ["data", "Own data"], ["schedule", "Schedule"], ["queues", "Queues"], ["flows", "Workflows"], ["connections", "Connections"], ["lives", "Lives and events"]];
+
+function facts(all) {
+  const names = Object.keys(all);
+  return names.length === 0 ? h("p", { class: "soft" }, "There is nothing in memory here.") : names.map(name => [h("h2", {}, name),
+    h("dl", {}, Object.entries(all[name]).map(([fact, told]) => [h("dt", {}, fact), h("dd", {}, typeof told === "object" ? JSON.stringify(told) : told)]))]);
+}
+
+function orders(at, type, key, again) {
+  const order = (name, text, done = again) => h("button", {
+    onclick: async () => {
+      await act(text, () => post(`${at}/${name}`));
+      await done();
+    },
+  }, text);
+  return h("div", { class: "row" }, order("pause", "Pause"), order("resume", "Resume"), order("sleep", "Let it sleep"),
+    h("button", {
+      onclick: async () => {
+        const made = await act("Token of this actor", () => post(`${at}/token`));
+        if (made) await confirmed(`Who has this token may inspect this actor alone: ${made.token}`);
+      },
+    }, "Token"),
+    h("button", {
+      class: "bad",
+      onclick: async () => {
+        if (await confirmed(`Destroy ${type}/${key}? Everything of it is gone.`, key)) {
+          await act("Destroy", () => post(`${at}/destroy`, { confirm: key }));
+          await again();
+        }
+      },
+    }, "Destroy"));
+}
+
+export async function actor(main, [type, key, chosen = "overview"]) {
+  const at = pathOf(type, key);
+  const head = h("div", { class: "row" });
+  const place = h("div");
+  let shown;
+  const lives = h("tbody");
+  const emitted = h("tbody");
+  const overview = { ledger: h("div"), running: h("div"), facts: h("div"), state: h("div") };
+  const draw = view => {
+    shown = view;
+    replace(head, badge(view.phase), view.exists ? null : h("span", { class: "bad" }, "does not exist"), view.reason && h("span", { class: "warn" }, view.reason),
+      view.createdAt && h("span", { class: "soft" }, "created ", date(view.createdAt)));
+    replace(overview.ledger, ledger(view.lastStart));
+    replace(overview.running, view.running.length === 0 ? h("p", { class: "soft" }, "Nothing runs.") : table("Running turns", [
+      ["Turn", row => row.action], ["Mode", row => row.mode.toLowerCase()], ["Since", row => time(row.since)], ["Waits for", row => row.waitsFor]], view.running));
+    replace(overview.facts, facts(view.features));
+  };
+  const again = async () => draw(await get(at));
+  const open = {
+    overview: () => {
+      replace(place, h("div", { class: "grid" }, card("State", overview.state), card("Start ledger", overview.ledger), card("Turns", overview.running), card("In memory", overview.facts)));
+      return statePart(overview.state, at);
+    },
+    call: () => part("Call an action", body => callPart(body, at, type)),
+    data: () => part("Own data", body => dataPart(body, at)),
+    schedule: () => part("Schedule and dead letters", body => schedulePart(body, at)),
+    queues: () => part("Queues and messages", body => queuesPart(body, at)),
+    flows: () => part("Workflows", body => flowsPart(body, at)),
+    connections: () => part("Connections", body => connectionsPart(body, at)),
+    lives: async () => {
+      const columns = names => h("thead", {}, h("tr", {}, names.map(name => h("th", {}, name))));
+      replace(place, card("Lives and failures, as they come", h("table", { class: "stack" }, columns(["At", "From", "To", "Reason"]), lives)),
+        card("Events", h("table", { class: "stack" }, columns(["Offset", "Name", "At", "Value"]), emitted)));
+      if (emitted.rows.length === 0) eventRows(emitted, (await get(`${at}/events`)).events);
+    },
+  };
+  async function part(title, fill) {
+    const body = h("div");
+    replace(place, card(title, body));
+    await fill(body);
+  }
+  const tabs = PARTS.map(([id, title]) => h("button", {
+    "aria-pressed": String(id === chosen),
+    onclick: async event => {
+      tabs.forEach(tab => tab.setAttribute("aria-pressed", String(tab === event.currentTarget)));
+      history.replaceState(null, "", `#actor/${encodeURIComponent(type)}/${encodeURIComponent(key)}/${id}`);
+      try {
+        await open[id]();
+      } catch (error) {
+        replace(place, card("Error", h("p", { class: "bad" }, error.message)));
+      }
+    },
+  }, title));
+  replace(main, h("h1", {}, `${type} / ${key}`), head, orders(at, type, key, again), h("div", { class: "row", role: "toolbar", "aria-label": "Parts" }, tabs), place);
+  await again();
+  await (open[chosen] ?? open.overview)();
+  live(`${at}/live`, update => {
+    healthIs("live", "good");
+    if (update.actor) draw(update.actor);
+    if (update.lives) {
+      for (const life of update.lives) {
+        lives.prepend(h("tr", {}, h("td", { "data-name": "At" }, time(life.at)), h("td", { "data-name": "From" }, life.from), h("td", { "data-name": "To" }, badge(life.to)),
+          h("td", { "data-name": "Reason" }, life.reason ?? "")));
+      }
+      while (lives.rows.length > 50) lives.deleteRow(-1);
+    }
+    if (update.emitted) eventRows(emitted, update.emitted);
+  });
+  return shown;
+}

@@ -1,0 +1,262 @@
+// The inspector's page: what it shows comes from inspector/api alone, and goes into the document as text, never as markup.
+
+import { views } from "./views.js";
+
+const API = new URL("inspector/api/", location.href);
+const TOKEN = "rouse.inspector.token";
+
+// Elements.
+
+/** Makes an element. Properties are set, those with a dash or named role and class as attributes; children are elements or text. */
+export function h(tag, properties = {}, ...children) {
+  const element = document.createElement(tag);
+  for (const [name, value] of Object.entries(properties)) {
+    if (value === undefined || value === null || value === false) continue;
+    if (name.startsWith("on")) element.addEventListener(name.slice(2), value);
+    else if (name === "class" || name === "role" || name === "for" || name.includes("-")) element.setAttribute(name, value);
+    else element[name] = value;
+  }
+  append(element, children);
+  return element;
+}
+
+export function append(element, children) {
+  for (const child of children.flat(Infinity)) {
+    if (child !== null && child !== undefined && child !== false) {
+      element.append(child instanceof Node ? child : document.createTextNode(String(child)));
+    }
+  }
+  return element;
+}
+
+export function replace(element, ...children) {
+  element.replaceChildren();
+  return append(element, children);
+}
+
+/** A table. Columns are [name, cell of a row, class]. */
+export function table(caption, columns, rows) {
+  return h("table", { class: "stack", "aria-label": caption },
+    h("thead", {}, h("tr", {}, columns.map(([name, , kind]) => h("th", { scope: "col", class: kind }, name)))),
+    h("tbody", {}, rows.map(row => h("tr", {}, columns.map(([name, cell, kind]) => h("td", { class: kind, "data-name": name }, cell(row)))))));
+}
+
+export function card(title, ...children) {
+  return h("section", { class: "card", "aria-label": title }, h("h2", {}, title), ...children);
+}
+
+// The API.
+
+export class ApiError extends Error {
+  constructor(status, body) {
+    super(body.message || `The server answered ${status}.`);
+    this.status = status;
+    this.code = body.code || "";
+  }
+}
+
+export function path(...parts) {
+  return parts.map(encodeURIComponent).join("/");
+}
+
+/** The path of an actor. A key that a URL would take for something else goes in Base64url. */
+export function pathOf(type, key) {
+  const plain = key !== "." && key !== ".." && !key.startsWith("=");
+  const bytes = plain ? [] : new TextEncoder().encode(key);
+  const coded = btoa(String.fromCharCode(...bytes)).replace(/\+/g, "-").replace(/\//g, "_").replace(/=+$/, "");
+  return path("actors", type, plain ? key : "=" + coded);
+}
+
+function headers() {
+  const token = sessionStorage.getItem(TOKEN);
+  return token ? { authorization: "Bearer " + token } : {};
+}
+
+async function ask(method, where, body, signal) {
+  const request = { method, headers: headers(), signal, cache: "no-store" };
+  if (body !== undefined) {
+    request.body = JSON.stringify(body);
+    request.headers["content-type"] = "application/json";
+  }
+  const answer = await fetch(new URL(where, API), request);
+  if (answer.status === 204) return null;
+  const text = await answer.text();
+  let told = {};
+  try {
+    told = text ? JSON.parse(text) : {};
+  } catch {
+    told = { message: text };
+  }
+  if (answer.ok) return told;
+  const error = new ApiError(answer.status, told);
+  if (answer.status === 401) askForToken(error);
+  throw error;
+}
+
+export const get = (where, signal) => ask("GET", where, undefined, signal);
+export const post = (where, body) => ask("POST", where, body);
+
+// What is told.
+
+let toastTimer = 0;
+
+export function toast(text, bad = false) {
+  const place = document.getElementById("toast");
+  place.textContent = text;
+  place.className = bad ? "bad" : "";
+  clearTimeout(toastTimer);
+  toastTimer = setTimeout(() => { place.textContent = ""; }, bad ? 15000 : 5000);
+}
+
+/** Does something that somebody ordered, and tells the outcome. */
+export async function act(what, work) {
+  try {
+    const done = await work();
+    toast(done && done.done === false ? `${what}: there was nothing to do any more` : `${what}: done`);
+    return done === null || done === undefined ? {} : done;
+  } catch (error) {
+    toast(`${what}: ${error.message}`, true);
+    return null;
+  }
+}
+
+/** Asks in a dialog; completes with whether it was confirmed. What is to be typed is to be typed into each of the fields. */
+export function confirmed(question, typed, fields = 2) {
+  return new Promise(resolve => {
+    const button = h("button", { value: "yes", class: "bad", disabled: Boolean(typed) }, "Do it");
+    const inputs = typed === undefined ? [] : Array.from({ length: fields }, (_, index) => h("input", {
+      "aria-label": index === 0 ? `Type ${typed}` : `Type ${typed} again`,
+      placeholder: index === 0 ? typed : "and again", autocomplete: "off", spellcheck: false,
+      oninput: () => { button.disabled = inputs.some(input => input.value !== typed); },
+      onpaste: event => event.preventDefault(),
+    }));
+    const dialog = h("dialog", { "aria-label": question },
+      h("form", { method: "dialog" },
+        h("p", {}, question),
+        typed === undefined ? null : h("p", { class: "soft" }, "To confirm, type it in each field: ", h("code", {}, typed)),
+        inputs,
+        h("div", { class: "row" }, button, h("button", { value: "no", type: "button", onclick: () => dialog.close("no") }, "Leave it"))));
+    dialog.addEventListener("close", () => {
+      dialog.remove();
+      resolve(dialog.returnValue === "yes");
+    });
+    document.body.append(dialog);
+    dialog.showModal();
+    (inputs[0] || button).focus();
+  });
+}
+
+function askForToken(error) {
+  const main = document.getElementById("main");
+  const input = h("input", { type: "password", id: "token", autocomplete: "off", required: true });
+  replace(main, h("h1", {}, "A token is needed"), card("Token",
+    h("p", {}, error.message),
+    h("form", {
+      onsubmit: event => {
+        event.preventDefault();
+        sessionStorage.setItem(TOKEN, input.value);
+        show();
+      },
+    }, h("label", { for: "token" }, "Token of the inspector, or of one actor"), h("div", { class: "row" }, input, h("button", {}, "Go on")))));
+  input.focus();
+}
+
+// Live updates.
+
+let stopLive = () => {};
+
+/** Hears updates until the next view: none while the page is hidden. */
+export function live(where, heard) {
+  stopLive();
+  let aborter = new AbortController();
+  let over = false;
+  let pause = 250;
+  const listen = async () => {
+    const answer = await fetch(new URL(where, API), { headers: headers(), signal: aborter.signal, cache: "no-store" });
+    if (!answer.ok) throw new ApiError(answer.status, {});
+    pause = 250;
+    const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
+    let text = "";
+    for (let part = await reader.read(); !part.done; part = await reader.read()) {
+      text += part.value;
+      for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
+        const line = text.slice(0, end).split("\n").find(each => each.startsWith("data: "));
+        const isError = text.startsWith("event: error");
+        text = text.slice(end + 2);
+        if (isError) throw new ApiError(401, JSON.parse(line.slice(6)));
+        if (line) heard(JSON.parse(line.slice(6)));
+      }
+    }
+  };
+  const again = async () => {
+    while (!over && !document.hidden) {
+      try {
+        await listen();
+      } catch (error) {
+        if (over || error.name === "AbortError") return;
+        if (error.status === 401) return askForToken(error);
+        healthIs("not connected", "bad");
+      }
+      await new Promise(done => setTimeout(done, pause));
+      pause = Math.min(10000, 2 * pause);
+    }
+  };
+  const seen = () => {
+    aborter.abort();
+    aborter = new AbortController();
+    again();
+  };
+  document.addEventListener("visibilitychange", seen);
+  stopLive = () => {
+    over = true;
+    aborter.abort();
+    document.removeEventListener("visibilitychange", seen);
+  };
+  again();
+}
+
+export function healthIs(text, kind) {
+  const place = document.getElementById("health");
+  if (place.textContent !== text) place.textContent = text;
+  place.className = kind;
+}
+
+export function heardNode(node) {
+  healthIs(`${node.status.toLowerCase()}, ${node.residentActors} awake`, node.status === "SERVING" ? "good" : "bad");
+}
+
+// Views.
+
+const NAMES = [["nodes", "Nodes"], ["actors", "Actors"], ["hot", "Hot"], ["jobs", "Jobs"], ["audit", "Audit"]];
+
+async function show() {
+  const parts = location.hash.slice(1).split("/").filter(part => part !== "").map(decodeURIComponent);
+  const name = parts[0] === "actor" || views[parts[0]] ? parts[0] : "nodes";
+  replace(document.getElementById("nav"), NAMES.map(([id, title]) => h("a", {
+    href: "#" + id, "aria-current": id === name || id === "actors" && name === "actor" ? "page" : null,
+  }, title)));
+  const main = document.getElementById("main");
+  stopLive();
+  try {
+    await views[name](main, parts.slice(1));
+    document.title = `${main.querySelector("h1")?.textContent ?? "Rouse"} · Rouse inspector`;
+  } catch (error) {
+    if (error.status !== 401) replace(main, h("h1", {}, "This cannot be shown"), card("Error", h("p", { class: "bad" }, error.message)));
+  }
+}
+
+addEventListener("hashchange", () => {
+  show();
+  document.getElementById("main").focus();
+});
+addEventListener("keydown", event => {
+  const isTyping = /^(INPUT|TEXTAREA|SELECT)$/.test(document.activeElement?.tagName ?? "");
+  if (event.key === "/" && !isTyping) {
+    const filter = document.querySelector("input[type=search]");
+    if (filter) {
+      event.preventDefault();
+      filter.focus();
+    }
+  }
+});
+show();

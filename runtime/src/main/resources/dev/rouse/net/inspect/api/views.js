@@ -1,0 +1,233 @@
+// The views of the node, the cluster, lists of actors, hot actors, jobs and the audit.
+
+import { act, append, card, confirmed, get, h, heardNode, live, path, post, replace, table } from "./inspector.js";
+import { actor, badge, micros, time } from "./actor.js";
+
+export function link(type, key) {
+  return h("a", { href: `#actor/${encodeURIComponent(type)}/${encodeURIComponent(key)}` }, key);
+}
+
+// Nodes.
+
+function shards(member, all) {
+  return h("meter", { min: 0, max: all, value: member.owned, title: `${member.owned} of ${all}`, "aria-label": `${member.owned} of ${all} shards` });
+}
+
+function clusterCards(place, cluster) {
+  const name = node => node ? node.slice(0, 8) : "nobody";
+  replace(place,
+    card("Nodes", table("Nodes", [
+      ["Node", row => [h("code", { title: row.node }, name(row.node)), row.self ? " (this one)" : ""]],
+      ["State", row => badge(row.state)],
+      ["Address", row => row.address],
+      ["Build", row => row.build],
+      ["Weight", row => row.weight, "number"],
+      ["Shards", row => `${row.owned} of ${row.meant} meant`, "number"],
+      ["", row => shards(row, cluster.shards)],
+      ["Awake", row => row.actors ?? "?", "number"],
+    ], cluster.members)),
+    card("Shards", h("dl", {},
+      h("dt", {}, "in all"), h("dd", {}, cluster.shards),
+      h("dt", {}, "without an owner"), h("dd", { class: cluster.unowned ? "warn" : "" }, cluster.unowned),
+      h("dt", {}, "paused types"), h("dd", {}, cluster.pausedTypes.join(", ") || "none")),
+    cluster.moves.length === 0
+      ? h("p", { class: "soft" }, "No shards are on the move.")
+      : table("Moves", [
+        ["From", row => h("code", {}, name(row.from))],
+        ["To", row => h("code", {}, name(row.to))],
+        ["Shards", row => row.shards, "number"],
+      ], cluster.moves)));
+}
+
+async function nodes(main) {
+  const cluster = h("div");
+  const lives = h("tbody");
+  const dropped = h("span", { class: "soft" });
+  replace(main, h("h1", {}, "Nodes"), cluster, card("Lives of this node's actors, as they come", dropped,
+    h("table", { class: "stack" }, h("thead", {}, h("tr", {}, ["At", "Actor", "From", "To", "Reason"].map(name => h("th", {}, name)))), lives)));
+  clusterCards(cluster, await get("cluster"));
+  live("live", update => {
+    if (update.node) heardNode(update.node);
+    if (update.cluster) clusterCards(cluster, update.cluster);
+    if (update.lives) addLives(lives, update.lives);
+    if (update.livesDropped) dropped.textContent = `${update.livesDropped} more in one moment are not shown`;
+  });
+}
+
+export function addLives(place, lives) {
+  for (const life of lives) {
+    place.prepend(h("tr", { class: "fresh" },
+      h("td", { "data-name": "At" }, time(life.at)),
+      h("td", { "data-name": "Actor" }, life.actor.type, " ", link(life.actor.type, life.actor.key)),
+      h("td", { "data-name": "From" }, life.from),
+      h("td", { "data-name": "To" }, badge(life.to)),
+      h("td", { "data-name": "Reason" }, life.reason ?? "")));
+  }
+  while (place.rows.length > 50) place.deleteRow(-1);
+}
+
+// Actors.
+
+async function actors(main, [type, prefix = ""]) {
+  const node = await get("node");
+  heardNode(node.health);
+  if (!type && node.types.length > 0) type = node.types[0].name;
+  const chosen = node.types.find(each => each.name === type);
+  replace(main, h("h1", {}, "Actors"),
+    card("Types", h("div", { class: "row" }, node.types.map(each => h("a", {
+      href: `#actors/${encodeURIComponent(each.name)}`, "aria-current": each.name === type ? "true" : null,
+    }, each.name, each.paused ? " (paused)" : ""))), chosen ? typeOrders(chosen) : h("p", {}, "No type is registered here.")));
+  if (!chosen) return;
+  const search = h("input", { type: "search", value: prefix, placeholder: "beginning of the key  ( / )", "aria-label": "Beginning of the key" });
+  const rows = h("div");
+  main.append(card(`Actors of ${type}`,
+    h("form", {
+      class: "row", role: "search",
+      onsubmit: event => {
+        event.preventDefault();
+        history.replaceState(null, "", `#actors/${encodeURIComponent(type)}/${encodeURIComponent(search.value)}`);
+        page(rows, type, search.value, null);
+      },
+    }, search, h("button", {}, "Find")),
+    bulk(type, search), rows));
+  await page(rows, type, prefix, null);
+  live("live", update => {
+    if (update.node) heardNode(update.node);
+  });
+}
+
+function typeOrders(type) {
+  return h("div", { class: "row" },
+    h("span", { class: "soft" }, `${type.actions.length} actions`),
+    h("button", {
+      onclick: async () => {
+        if (await confirmed(`Pause all actors of ${type.name}, on all nodes?`)) {
+          await act(`Pause ${type.name}`, () => post(path("types", type.name, "pause")));
+          dispatchEvent(new Event("hashchange"));
+        }
+      },
+    }, "Pause the type"),
+    h("button", {
+      onclick: async () => {
+        await act(`Resume ${type.name}`, () => post(path("types", type.name, "resume")));
+        dispatchEvent(new Event("hashchange"));
+      },
+    }, "Resume the type"));
+}
+
+async function page(place, type, prefix, cursor) {
+  const query = new URLSearchParams({ limit: 100, ...prefix && { prefix }, ...cursor && { cursor } });
+  const found = await get(`${path("actors", type)}?${query}`);
+  const list = table("Actors", [["Key", row => link(row.type, row.key)]], found.actors);
+  if (cursor === null) replace(place);
+  place.querySelector("button.more")?.remove();
+  append(place, [found.actors.length === 0 && cursor === null ? h("p", { class: "soft" }, "There are none.") : list,
+    found.next && h("button", { class: "more", onclick: () => page(place, type, prefix, found.next) }, "More")]);
+}
+
+const BULK = [["sleep", "Let sleep"], ["pause", "Pause"], ["resume", "Resume"], ["retry", "Retry dead letters"], ["drop", "Drop dead letters"], ["destroy", "Destroy"]];
+
+function bulk(type, search) {
+  const what = h("select", { "aria-label": "What to do with all of them" }, BULK.map(([value, text]) => h("option", { value }, text)));
+  return h("div", { class: "row" }, h("span", { class: "soft" }, "All that begin so:"), what, h("button", {
+    onclick: async () => {
+      const order = { act: what.value, type, prefix: search.value };
+      const isEnd = what.value === "destroy";
+      const question = `${what.selectedOptions[0].text}: all actors of ${type} whose key begins with “${search.value}”?`;
+      if (!await confirmed(question, isEnd ? type : undefined)) return;
+      if (await act(question, () => post("jobs", isEnd ? { ...order, confirm: type } : order))) location.hash = "#jobs";
+    },
+  }, "Do it to all"));
+}
+
+// Hot actors.
+
+const ORDERS = [["turns", "turns"], ["tookMicros", "time"], ["bytes", "bytes"], ["waitedMicros", "waits"]];
+
+async function hot(main) {
+  let order = "turns";
+  let seen = { actors: [], slow: [] };
+  const place = h("div");
+  const buttons = ORDERS.map(([id, title]) => h("button", {
+    "aria-pressed": String(id === order),
+    onclick: event => {
+      order = id;
+      buttons.forEach(button => button.setAttribute("aria-pressed", String(button === event.currentTarget)));
+      draw();
+    },
+  }, `By ${title}`));
+  const draw = () => {
+    const top = [...seen.actors].sort((a, b) => b[order] - a[order]).slice(0, 20);
+    const most = Math.max(1, ...top.map(row => row[order]));
+    replace(place,
+      h("p", { class: "soft" }, seen.since ? ["Counted on this node since ", time(seen.since), ", while somebody looks."] : ""),
+      table("Hot actors", [
+        ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
+        ["Turns", row => row.turns, "number"],
+        ["Time", row => micros(row.tookMicros), "number"],
+        ["Bytes", row => row.bytes, "number"],
+        ["Waits", row => micros(row.waitedMicros), "number"],
+        ["", row => h("meter", { min: 0, max: most, value: row[order], "aria-label": "share of the most" })],
+      ], top),
+      h("h2", {}, "Slow turns"),
+      table("Slow turns", [
+        ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
+        ["Turn", row => row.action],
+        ["Took", row => micros(row.tookMicros), "number"],
+        ["Ended", row => time(row.ended)],
+      ], seen.slow));
+  };
+  replace(main, h("h1", {}, "Hot actors and slow turns"), card("Top 20", h("div", { class: "row" }, buttons), place));
+  seen = await get("activity");
+  draw();
+  live("live?activity=true", update => {
+    if (update.node) heardNode(update.node);
+    if (update.activity) {
+      seen = update.activity;
+      draw();
+    }
+  });
+}
+
+// Jobs.
+
+function jobRows(place, all) {
+  replace(place, all.length === 0 ? h("p", { class: "soft" }, "There were none. Lists of actors begin them.") : table("Jobs", [
+    ["Job", row => row.id, "number"],
+    ["Act", row => row.act],
+    ["On", row => `${row.type}/${row.prefix}*`],
+    ["State", row => badge(row.state)],
+    ["Progress", row => [h("progress", { max: Math.max(1, row.total), value: row.done + row.failed, "aria-label": "progress" }),
+      h("div", {}, `${row.done} of ${row.total} done`, row.failed ? h("span", { class: "bad" }, `, ${row.failed} failed (${row.error})`) : "")]],
+    ["", row => row.state === "running" && h("button", { class: "bad", onclick: () => act("Stop", () => post(path("jobs", row.id, "stop"))) }, "Stop")],
+  ], all));
+}
+
+async function jobs(main) {
+  const place = h("div");
+  replace(main, h("h1", {}, "Jobs"), card("Acts on many actors", place));
+  jobRows(place, (await get("jobs")).jobs);
+  live("live", update => {
+    if (update.node) heardNode(update.node);
+    if (update.jobs) jobRows(place, update.jobs);
+  });
+}
+
+// The audit.
+
+async function audit(main) {
+  const { acts } = await get("audit");
+  replace(main, h("h1", {}, "Audit"), card("The last acts at this node", acts.length === 0 ? h("p", { class: "soft" }, "Nobody has acted yet.") : table("Acts", [
+    ["At", row => time(row.at)],
+    ["Who", row => row.who],
+    ["Act", row => row.act],
+    ["On", row => row.on],
+    ["Detail", row => row.detail],
+    ["Outcome", row => h("span", { class: row.outcome === "done" ? "good" : "bad" }, row.outcome)],
+  ], acts)));
+  live("live", update => {
+    if (update.node) heardNode(update.node);
+  });
+}
+
+export const views = { nodes, actors, hot, jobs, audit, actor };
