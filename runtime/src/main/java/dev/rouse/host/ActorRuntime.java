@@ -251,8 +251,7 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<List<DeadLetter>> deadLetters(ActorAddress address) {
-        HostedType type = type(address);
-        return ask(queries -> queries.deadLetters(address, type));
+        return ask(address, (queries, type) -> queries.deadLetters(address, type));
     }
 
     @Override
@@ -279,15 +278,13 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<List<QueueInfo>> queues(ActorAddress address) {
-        HostedType type = type(address);
-        return ask(queries -> queries.queues(address, type));
+        return ask(address, (queries, type) -> queries.queues(address, type));
     }
 
     @Override
     public Mono<List<DeadMessage>> deadMessages(ActorAddress address, String queue) {
         Arguments.required("queue", queue);
-        HostedType type = type(address);
-        return ask(queries -> queries.deadMessages(address, type, queue));
+        return ask(address, (queries, type) -> queries.deadMessages(address, type, queue));
     }
 
     @Override
@@ -328,23 +325,20 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
-        HostedType type = type(address);
         Arguments.required("query", query);
-        return ask(queries -> queries.workflows(address, type, query, cursor, limit));
+        return ask(address, (queries, type) -> queries.workflows(address, type, query, cursor, limit));
     }
 
     @Override
     public Mono<WorkflowDetails> workflow(ActorAddress address, String id) {
-        HostedType type = type(address);
         Arguments.required("id", id);
-        return ask(queries -> queries.workflow(address, type, id));
+        return ask(address, (queries, type) -> queries.workflow(address, type, id));
     }
 
     @Override
     public Mono<WorkflowHistory> workflowHistory(ActorAddress address, String id) {
-        HostedType type = type(address);
         Arguments.required("id", id);
-        return ask(queries -> queries.workflowHistory(address, type, id));
+        return ask(address, (queries, type) -> queries.workflowHistory(address, type, id));
     }
 
     @Override
@@ -379,8 +373,7 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<SchedulePage> schedule(ActorAddress address, @Nullable String cursor, int limit) {
-        HostedType type = type(address);
-        return ask(queries -> queries.schedule(address, type, cursor, limit));
+        return ask(address, (queries, type) -> queries.schedule(address, type, cursor, limit));
     }
 
     @Override
@@ -439,6 +432,11 @@ public final class ActorRuntime implements ActorNode {
                 .required()
                 .waker()
                 .readAheadAnywhere(addresses.doOnNext(address -> type(address.type()))));
+    }
+
+    private <T> Mono<T> ask(ActorAddress address, BiFunction<ActorQueries, HostedType, Mono<T>> question) {
+        HostedType type = type(address);
+        return ask(queries -> question.apply(queries, type));
     }
 
     <T> Mono<T> ask(Function<ActorQueries, Mono<T>> question) {

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
+import dev.rouse.HistoryEntry;
 import dev.rouse.Iteration;
 import dev.rouse.Workflow;
 import dev.rouse.WorkflowDivergedException;
-import dev.rouse.HistoryEntry;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowRedaction;
 import dev.rouse.WorkflowStatus;

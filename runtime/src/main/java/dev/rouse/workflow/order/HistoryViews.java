@@ -1,8 +1,8 @@
 package dev.rouse.workflow.order;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.LimitExceededException;
 import dev.rouse.HistoryEntry;
+import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowRedaction;
