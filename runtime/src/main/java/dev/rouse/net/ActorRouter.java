@@ -142,11 +142,11 @@ final class ActorRouter implements Router {
     }
 
     @Override
-    public boolean serves(HttpRequest request) {
+    public boolean serves(HttpRequest request, Channel connection) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         if (target == null) {
-            return pages.containsKey(path) || inspector.serves(path);
+            return pages.containsKey(path) || inspector.serves(path, connection);
         }
         return target.route() != Route.SOCKET || routes.serves(Route.SOCKET);
     }
@@ -169,7 +169,8 @@ final class ActorRouter implements Router {
         if (pages.containsKey(path)) {
             return path;
         }
-        return inspector.serves(path) ? inspector.nameOf(path) : HttpExchange.OTHER;
+        String inspected = inspector.nameOf(path);
+        return inspected == null ? HttpExchange.OTHER : inspected;
     }
 
     private static @Nullable String nullIfEmpty(String text) {
@@ -189,8 +190,8 @@ final class ActorRouter implements Router {
         if (page != null) {
             return show(page, request);
         }
-        if (target == null && inspector.serves(path)) {
-            return inspector.route(path, request, connection, loop);
+        if (target == null && inspector.serves(path, connection)) {
+            return inspector.route(path, request, loop);
         }
         if (target == null || !routes.serves(target.route())) {
             throw RequestRefused.unknownPath(path);
