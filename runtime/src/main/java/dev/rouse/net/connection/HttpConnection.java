@@ -167,7 +167,8 @@ public final class HttpConnection {
             return phase != Phase.ASKING && (phase != Phase.STREAMING || exchange == null || exchange.hasRoom());
         }
         return phase == Phase.IDLE
-                && (isForeign(ctx, request) || (passed.allAnswered() && ctx.channel().isWritable()));
+                && (isForeign(ctx, request)
+                        || (passed.allAnswered() && ctx.channel().isWritable()));
     }
 
     private boolean isForeign(ChannelHandlerContext ctx, HttpRequest request) {

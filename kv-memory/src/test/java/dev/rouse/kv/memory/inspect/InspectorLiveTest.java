@@ -70,7 +70,8 @@ class InspectorLiveTest {
                 JsonNode update = next(client);
                 updates++;
                 assertThat(update.path("lives").size()).isLessThanOrEqualTo(200);
-                told += update.path("lives").size() + update.path("livesDropped").asInt(0);
+                told += update.path("lives").size()
+                        + update.path("livesDropped").asInt(0);
             }
             assertThat(updates).as("many lives are one update").isLessThan(2_000);
         }
