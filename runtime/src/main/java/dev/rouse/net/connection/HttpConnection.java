@@ -166,9 +166,8 @@ public final class HttpConnection {
         if (!(message instanceof HttpRequest request) || phase == Phase.LEAVING) {
             return phase != Phase.ASKING && (phase != Phase.STREAMING || exchange == null || exchange.hasRoom());
         }
-        return phase == Phase.IDLE
-                && (isForeign(ctx, request)
-                        || (passed.allAnswered() && ctx.channel().isWritable()));
+        boolean mayAnswer = passed.allAnswered() && ctx.channel().isWritable();
+        return phase == Phase.IDLE && (mayAnswer || isForeign(ctx, request));
     }
 
     private boolean isForeign(ChannelHandlerContext ctx, HttpRequest request) {
