@@ -23,6 +23,7 @@ import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
 import dev.rouse.net.operation.TellCluster;
 import dev.rouse.net.operation.TellHealth;
+import dev.rouse.net.operation.TracedOperation;
 import dev.rouse.net.page.Page;
 import dev.rouse.net.page.ShowPage;
 import dev.rouse.net.raw.RawRequests;
@@ -215,7 +216,8 @@ final class ActorRouter implements Router {
             return endpoint.of(target, request, loop);
         }
         HttpRequest seen = actors.identified(request, connection);
-        return actors.authenticated(endpoint.of(target, seen, loop), request, seen, loop);
+        Operation operation = actors.authenticated(endpoint.of(target, seen, loop), request, seen, loop);
+        return TracedOperation.of(operation, TracedOperation.traceOf(request.headers()));
     }
 
     private static Operation show(Page page, HttpRequest request) {
