@@ -44,8 +44,9 @@ import reactor.core.scheduler.Scheduler;
  *
  * <p>Where an application uses Reactor's automatic context propagation ({@code Hooks.enableAutomaticContextPropagation()}, with
  * {@code io.micrometer:context-propagation}), the caller's Reactor context sets thread locals such as the MDC in all code of the
- * turn, in {@link #blocking} work and in the turns of other actors that it calls; behind each part of a turn they are reset. Turns
- * of hooks and alarms, which have no caller, have none.
+ * turn, in {@link #blocking} work and in the turns of other actors that it calls; behind each part of a turn they are reset. Hooks by
+ * which an actor starts have those of the call that wakes it; turns of other hooks, of schedules, of queues and of workflows, which have no
+ * caller, have none, but for the {@link TraceContext} that was stored, and what a {@link RuntimeObserver} makes of it.
  *
  * <p>A publisher of own data may be subscribed on any thread by a turn's own pipeline: it finds its turn in the subscriber's
  * context, and answers as a part of it.

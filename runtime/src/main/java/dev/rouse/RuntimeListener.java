@@ -1,6 +1,8 @@
 package dev.rouse;
 
+import dev.rouse.base.Arguments;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Listener to events of a runtime. Its methods are called on lanes: they must not block and must not throw. Every
@@ -10,6 +12,11 @@ public interface RuntimeListener {
 
     /** Listens to nothing. */
     RuntimeListener NONE = new RuntimeListener() {};
+
+    /** All of {@code listeners}, one after the other: as {@code RuntimeMetrics} and {@code FlightRecorderEvents}. */
+    static RuntimeListener all(RuntimeListener... listeners) {
+        return new ListenerGroup(List.of(Arguments.noNulls("listeners", listeners)));
+    }
 
     /** Told when a start ended well: the actor is awake, or is known not to exist. */
     default void actorStarted(ActorStarted event) {}

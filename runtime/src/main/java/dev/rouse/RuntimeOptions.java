@@ -30,6 +30,7 @@ public final class RuntimeOptions {
     private final BlockingOptions blocking;
     private final Duration blockedLane;
     private final RuntimeListener listener;
+    private final RuntimeObserver observer;
     private final boolean developmentChecks;
 
     private RuntimeOptions(Builder from) {
@@ -47,6 +48,7 @@ public final class RuntimeOptions {
         this.blocking = from.blocking;
         this.blockedLane = from.blockedLane;
         this.listener = from.listener;
+        this.observer = from.observer;
         this.developmentChecks = from.developmentChecks;
     }
 
@@ -76,6 +78,7 @@ public final class RuntimeOptions {
                 .blocking(blocking)
                 .blockedLane(blockedLane)
                 .listener(listener)
+                .observer(observer)
                 .developmentChecks(developmentChecks);
     }
 
@@ -149,6 +152,11 @@ public final class RuntimeOptions {
         return listener;
     }
 
+    /** As {@link Builder#observer} set it. */
+    public RuntimeObserver observer() {
+        return observer;
+    }
+
     /** As {@link Builder#developmentChecks} set it. */
     public boolean developmentChecks() {
         return developmentChecks;
@@ -171,6 +179,7 @@ public final class RuntimeOptions {
         private BlockingOptions blocking = BlockingOptions.defaults();
         private Duration blockedLane = Duration.ofSeconds(2);
         private RuntimeListener listener = RuntimeListener.NONE;
+        private RuntimeObserver observer = RuntimeObserver.NONE;
         private boolean developmentChecks;
 
         private Builder() {}
@@ -336,6 +345,12 @@ public final class RuntimeOptions {
         /** Sets the listener that is told of starts, commits and the like. None by default. */
         public Builder listener(RuntimeListener value) {
             listener = OptionCheck.present("listener", value);
+            return this;
+        }
+
+        /** Sets the observer of the work of the node, from which traces are made. None by default, and then it costs nothing. */
+        public Builder observer(RuntimeObserver value) {
+            observer = OptionCheck.present("observer", value);
             return this;
         }
 

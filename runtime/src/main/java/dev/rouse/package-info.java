@@ -44,7 +44,7 @@
  *       dev.rouse.ActionMode}.
  *   <li>The cluster: {@link dev.rouse.ActorCluster}, {@link dev.rouse.ClusterView}, {@link dev.rouse.ClusterEvent}.
  *   <li>What happens: {@link dev.rouse.RuntimeListener}, {@link dev.rouse.LifecycleEvent}, {@link dev.rouse.ActorPhase},
- *       {@link dev.rouse.LifecycleHook}.
+ *       {@link dev.rouse.LifecycleHook}; for traces {@link dev.rouse.RuntimeObserver}, {@link dev.rouse.TraceContext}.
  * </ul>
  *
  * <h2>Options</h2>

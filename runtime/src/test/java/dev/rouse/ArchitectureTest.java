@@ -65,6 +65,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "remote",
                     Set.of(
+                            "trace",
                             "workflow.order",
                             "outbox",
                             "queue",
@@ -93,6 +94,7 @@ final class ArchitectureTest implements ArchitectureContract {
                     "remote.in",
                     Set.of(
                             "operator",
+                            "trace",
                             "workflow.order",
                             "outbox",
                             "queue",
@@ -134,15 +136,21 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire")),
             entry("blocking", Set.of("", "log")),
             entry("type", Set.of("", "base", "kv", "kv.error", "record", "log", "preload")),
-            entry("call", Set.of("", "log", "loop", "type")),
+            entry("trace", Set.of("", "log")),
+            entry("observe", Set.of("", "base")),
+            entry("call", Set.of("", "log", "loop", "trace", "type")),
             entry("feature", Set.of("", "kv", "record", "preload")),
             entry("stream", Set.of("", "call", "loop", "type")),
-            entry("turn", Set.of("", "kv", "call", "commit", "feature", "log", "loop", "preload", "stream", "type")),
+            entry(
+                    "turn",
+                    Set.of("trace", "", "kv", "call", "commit", "feature", "log", "loop", "preload", "stream", "type")),
             entry("gate", Set.of("", "kv", "kv.error", "call", "commit", "feature", "loop", "stream", "turn", "type")),
             entry("data", Set.of("", "base", "kv", "feature", "preload", "record", "turn", "type")),
             entry(
                     "schedule",
-                    Set.of("", "base", "kv", "call", "feature", "log", "loop", "preload", "record", "turn", "type")),
+                    Set.of(
+                            "trace", "", "base", "kv", "call", "feature", "log", "loop", "preload", "record", "turn",
+                            "type")),
             entry(
                     "keyed",
                     Set.of(
@@ -189,13 +197,14 @@ final class ArchitectureTest implements ArchitectureContract {
                             "record",
                             "record.connection",
                             "type")),
-            entry("record.queue", Set.of("kv", "kv.error", "record", "record.field")),
+            entry("record.queue", Set.of("", "kv", "kv.error", "record", "record.field")),
             entry("queue.flow", Set.of("", "record.queue")),
             entry("queue.pull", Set.of("", "call", "loop", "type")),
             entry("queue.answer", Set.of("", "call", "log", "turn", "type")),
             entry(
                     "queue",
                     Set.of(
+                            "trace",
                             "",
                             "base",
                             "call",
@@ -246,6 +255,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "workflow",
                     Set.of(
+                            "trace",
                             "",
                             "base",
                             "call",
@@ -343,6 +353,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "life",
                     Set.of(
+                            "trace",
                             "workflow",
                             "workflow.order",
                             "outbox",
@@ -395,7 +406,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "type")),
             entry("client.socket", Set.of("log", "loop", "wire")),
             entry("client.session", Set.of("", "base", "client.socket", "log", "loop", "wire")),
-            entry("client.call", Set.of("", "client.session", "log", "loop", "type", "wire", "wire.error")),
+            entry("client.call", Set.of("trace", "", "client.session", "log", "loop", "type", "wire", "wire.error")),
             entry("client.event", Set.of("", "client.session", "log", "loop", "wire", "wire.error")),
             entry(
                     "client.connect",
@@ -413,6 +424,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "client",
                     Set.of(
+                            "trace",
                             "",
                             "client.call",
                             "client.connect",
@@ -455,7 +467,9 @@ final class ArchitectureTest implements ArchitectureContract {
                             "wire",
                             "wire.error")),
             entry("net.socket.connect", Set.of("", "net.request", "net.socket.frame", "wire")),
-            entry("net.socket.call", Set.of("", "base", "net.connection", "net.request", "net.socket.frame", "wire")),
+            entry(
+                    "net.socket.call",
+                    Set.of("net.operation", "", "base", "net.connection", "net.request", "net.socket.frame", "wire")),
             entry("net.socket.event", Set.of("", "net.observe", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket",
@@ -513,6 +527,7 @@ final class ArchitectureTest implements ArchitectureContract {
                     "host",
                     Set.of(
                             "operator",
+                            "trace",
                             "workflow.order",
                             "context",
                             "outbox",
@@ -582,6 +597,7 @@ final class ArchitectureTest implements ArchitectureContract {
                         "net.inspect",
                         "net.observe",
                         "replay",
+                        "observe",
                         "spring")
                 .map(ArchitectureTest::fullNameOf)
                 .collect(Collectors.toSet());

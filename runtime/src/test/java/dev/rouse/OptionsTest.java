@@ -89,6 +89,9 @@ class OptionsTest {
         if (type == StateCodec.class) {
             return new JacksonStateCodec();
         }
+        if (type == RuntimeObserver.class) {
+            return RuntimeObserver.all();
+        }
         return type == RuntimeListener.class
                 ? new RuntimeListener() {}
                 : invoke(type.getMethod("builder").invoke(null), "build");

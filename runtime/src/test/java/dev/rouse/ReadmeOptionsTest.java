@@ -148,7 +148,8 @@ class ReadmeOptionsTest {
                 || value == HttpGuard.NONE
                 || value == HttpAuthenticator.NONE
                 || value == HttpListener.NONE
-                || value == RuntimeListener.NONE;
+                || value == RuntimeListener.NONE
+                || value == RuntimeObserver.NONE;
         return List.of(nothing ? "none" : value instanceof Enum<?> one ? one.name() : name(value));
     }
 

@@ -7,13 +7,15 @@ import dev.rouse.FatalErrorException;
 import dev.rouse.LifecycleHook;
 import dev.rouse.RetryableException;
 import dev.rouse.RouseException;
+import dev.rouse.RuntimeObserver;
+import dev.rouse.RuntimeObserver.Observed;
 import dev.rouse.TurnAbortedException;
 import dev.rouse.loop.LaneLoop;
+import dev.rouse.trace.Traces;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
@@ -455,7 +457,13 @@ public class Call implements Subscription, Runnable {
 
     /** The action's name, or what else it wants. */
     public final String what() {
-        return wantsTurn() ? action().name() : kind().name().toLowerCase(Locale.ROOT);
+        return kind().nameOf(target.action());
+    }
+
+    /** Begins to observe a piece of work for it; null where nobody does. */
+    public final @Nullable Observed observed(RuntimeObserver observer, RuntimeObserver.Kind work, Context within) {
+        boolean isOwn = kind().isOrder() || work == RuntimeObserver.Kind.COMMIT;
+        return Traces.begun(observer, work, address(), what(), isOwn, within);
     }
 
     /** {@code type/key.action}, for people. */

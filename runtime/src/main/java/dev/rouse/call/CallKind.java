@@ -1,5 +1,10 @@
 package dev.rouse.call;
 
+import dev.rouse.RuntimeObserver;
+import dev.rouse.type.Action;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
 /** Kind of a call: what it wants of its actor. */
 public enum CallKind {
     /** A turn of an action; the actor is created where it does not exist. */
@@ -48,6 +53,29 @@ public enum CallKind {
     /** Whether a call of it that changes something may have a key, under which its answer is remembered. */
     public boolean takesKey() {
         return this == GET || this == GET_OR_CREATE || this == QUEUE;
+    }
+
+    /** Whether it is the runtime's own, and worth nothing to an observer but as a part of something else. */
+    public boolean isOrder() {
+        return switch (this) {
+            case SCHEDULE, CONNECTION, QUEUE, INFO, EVENTS, OWN, HOOK, ALARM -> true;
+            case GET_OR_CREATE, GET, CREATE, DESTROY, PAUSE, RESUME, FIRE, DELIVER, STEP -> false;
+        };
+    }
+
+    /** Kind of work that a turn of it is. */
+    public RuntimeObserver.Kind observedAs() {
+        return switch (this) {
+            case FIRE -> RuntimeObserver.Kind.FIRING;
+            case DELIVER -> RuntimeObserver.Kind.DELIVERY;
+            case STEP -> RuntimeObserver.Kind.STEP;
+            default -> RuntimeObserver.Kind.TURN;
+        };
+    }
+
+    /** The name of {@code action}, or what a call without one wants. */
+    public String nameOf(@Nullable Action action) {
+        return action == null ? name().toLowerCase(Locale.ROOT) : action.name();
     }
 
     /** Whether anybody may make it from anywhere; else the actor's own lane makes it. */

@@ -1,6 +1,7 @@
 package dev.rouse.call;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.RuntimeObserver;
 import org.jspecify.annotations.Nullable;
 import reactor.core.scheduler.Scheduler;
 
@@ -17,6 +18,32 @@ public interface CallRoute {
     /** The timer of calls with a key, which are made again; null where none is. */
     default @Nullable Scheduler timer() {
         return null;
+    }
+
+    /** Observes the calls that are made by it. */
+    default RuntimeObserver observer() {
+        return RuntimeObserver.NONE;
+    }
+
+    /** The same way for calls that are not observed. */
+    default CallRoute unobserved() {
+        CallRoute way = this;
+        return new CallRoute() {
+            @Override
+            public Receiver receiver(ActorAddress address) {
+                return way.receiver(address);
+            }
+
+            @Override
+            public @Nullable Scheduler timer() {
+                return way.timer();
+            }
+
+            @Override
+            public boolean isOpen() {
+                return way.isOpen();
+            }
+        };
     }
 
     /** Whether one that finds nobody now may find somebody later. */

@@ -2,6 +2,9 @@ package dev.rouse.call;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.RuntimeObserver;
+import dev.rouse.trace.ObservedCaller;
+import dev.rouse.trace.Traces;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import java.time.Duration;
@@ -53,6 +56,18 @@ interface CallSource extends CallTarget {
         makeCall(caller, recipient().terms().timeout());
     }
 
+    private CoreSubscriber<?> observed(CoreSubscriber<?> caller) {
+        RuntimeObserver observer = recipient().route().observer();
+        if (!observer.observes(RuntimeObserver.Kind.CALL)) {
+            return caller;
+        }
+        boolean isOwn = kind().isOrder() && kind() != CallKind.QUEUE;
+        String name = kind().nameOf(action());
+        RuntimeObserver.Observed begun =
+                Traces.begun(observer, RuntimeObserver.Kind.CALL, address(), name, isOwn, caller.currentContext());
+        return begun == null ? caller : new ObservedCaller(caller, begun);
+    }
+
     /** @param own how long it may take; null for as long as its type says */
     default void makeCall(CoreSubscriber<?> caller, @Nullable Duration own) {
         Receiver receiver;
@@ -62,10 +77,11 @@ interface CallSource extends CallTarget {
             Operators.error(caller, e);
             return;
         }
+        CoreSubscriber<?> observed = observed(caller);
         CallingTurn parent = caller.currentContext().getOrDefault(CallingTurn.class, null);
-        caller.onSubscribe(
+        observed.onSubscribe(
                 own != null || parent != null && parent.call().passesDeadlineOn()
-                        ? new DeadlineCall(this, receiver, caller, parent, own)
-                        : new Call(this, receiver, caller, parent));
+                        ? new DeadlineCall(this, receiver, observed, parent, own)
+                        : new Call(this, receiver, observed, parent));
     }
 }

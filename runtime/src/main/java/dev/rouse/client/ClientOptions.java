@@ -1,6 +1,7 @@
 package dev.rouse.client;
 
 import dev.rouse.JacksonStateCodec;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.base.OptionCheck;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,7 @@ public final class ClientOptions {
     private final boolean connectAnew;
     private final boolean textFrames;
     private final JsonMapper json;
+    private final RuntimeObserver observer;
 
     private ClientOptions(Builder from) {
         this.callTimeout = from.callTimeout;
@@ -46,6 +48,7 @@ public final class ClientOptions {
         this.connectAnew = from.connectAnew;
         this.textFrames = from.textFrames;
         this.json = from.json;
+        this.observer = from.observer;
     }
 
     /** The options of a client unless told otherwise. */
@@ -75,7 +78,8 @@ public final class ClientOptions {
                 .maxMessageBytes(maxMessageBytes)
                 .connectAnew(connectAnew)
                 .textFrames(textFrames)
-                .json(json);
+                .json(json)
+                .observer(observer);
     }
 
     /** As {@link Builder#callTimeout} set it. */
@@ -153,6 +157,11 @@ public final class ClientOptions {
         return json;
     }
 
+    /** As {@link Builder#observer} set it. */
+    public RuntimeObserver observer() {
+        return observer;
+    }
+
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
     public static final class Builder {
 
@@ -171,6 +180,7 @@ public final class ClientOptions {
         private boolean connectAnew = true;
         private boolean textFrames;
         private JsonMapper json = JSON;
+        private RuntimeObserver observer = RuntimeObserver.NONE;
 
         private Builder() {}
 
@@ -314,6 +324,12 @@ public final class ClientOptions {
         /** Writes arguments and reads results and events. By default one that {@link JacksonStateCodec#lossless} has set up. */
         public Builder json(JsonMapper mapper) {
             json = OptionCheck.present("json", mapper);
+            return this;
+        }
+
+        /** Sets the observer of calls, from which traces are made: {@code RuntimeObservations}, or one of your own. None by default. */
+        public Builder observer(RuntimeObserver value) {
+            observer = OptionCheck.present("observer", value);
             return this;
         }
 

@@ -2,6 +2,7 @@ package dev.rouse.client;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.base.StrongRandom;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.ClientValues;
@@ -9,6 +10,7 @@ import dev.rouse.client.call.RemoteMono;
 import dev.rouse.client.connect.LinkRequest;
 import dev.rouse.client.event.EventItem;
 import dev.rouse.client.session.Session;
+import dev.rouse.trace.GuardedObserver;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
@@ -57,8 +59,8 @@ record ClientParts(
     ClientParts(Session session, ClientOptions options, List<ActorType<?>> types, @Nullable EventLoopGroup ownLoops) {
         this(
                 session,
-                new ClientValues(options.json(), options.frameBytes()),
-                new ClientValues(JsonMapper.shared(), options.frameBytes()),
+                new ClientValues(options.json(), options.frameBytes(), GuardedObserver.of(options.observer())),
+                new ClientValues(JsonMapper.shared(), options.frameBytes(), RuntimeObserver.NONE),
                 new ConcurrentHashMap<>(),
                 new MessageLimits(options.maxMessages(), options.maxMessageBytes(), options.connectAnew()),
                 StrongRandom.seeded(),

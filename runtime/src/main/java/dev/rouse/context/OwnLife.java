@@ -14,6 +14,7 @@ import dev.rouse.call.Recipient;
 import dev.rouse.kv.GuardedMono;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.loop.LaneScheduler;
+import dev.rouse.loop.ThreadLocals;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnScope;
 import dev.rouse.type.Action;
@@ -200,7 +201,7 @@ public final class OwnLife implements ActorLife {
     public void startRun(Actor<Object> actor, boolean creates) {
         Run task = new Run(creates);
         run = task;
-        try {
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, task)) {
             ActorDriver.run(actor, LifecycleHook.RUN, null).subscribe(task);
         } catch (Throwable e) {
             task.onError(e);

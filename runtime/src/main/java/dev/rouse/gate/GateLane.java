@@ -18,6 +18,11 @@ public interface GateLane extends TurnLane {
     /** Limits of what its actors may change in one commit. */
     CommitBudget budget();
 
+    @Override
+    default long maxChanges() {
+        return budget().turn();
+    }
+
     /** Whether what a turn saw may be told though it changed nothing: no other node can have taken this one's place by then. */
     boolean isConfirmed();
 

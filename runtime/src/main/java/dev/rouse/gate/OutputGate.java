@@ -188,6 +188,8 @@ public final class OutputGate {
         boolean needsProof = !waits && (turn.changes().stateAfter() != null || way.isUnproven());
         if (!waits && !needsProof) {
             turn.answer();
+        } else {
+            turn.beginsCommit();
         }
         unsaved.add(turn);
         if (turn.changes().cost() > 0) {

@@ -55,6 +55,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -84,7 +85,7 @@ public final class ActorRuntime implements ActorNode {
     private final ClusterEvents clusterEvents;
     private final NodeCluster cluster;
     private final LaneWatchdog watchdog;
-    private final CallRoute route = new RuntimeRoute(this);
+    private final CallRoute route;
     private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
     private final FrontConnections connections;
     private final Map<String, HostedType> byName = new TreeMap<>();
@@ -93,6 +94,7 @@ public final class ActorRuntime implements ActorNode {
 
     ActorRuntime(Node node, NodeJoin join, List<HostedType> types, EventLoopGroup loops, boolean ownsLoops) {
         this.node = node;
+        this.route = new RuntimeRoute(this, node.observer());
         this.connections = new FrontConnections(calls.front(), node.random());
         this.loops = loops;
         this.ownsLoops = ownsLoops;

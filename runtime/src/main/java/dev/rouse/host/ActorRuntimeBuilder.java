@@ -4,6 +4,7 @@ import dev.rouse.ActorOptions;
 import dev.rouse.ActorType;
 import dev.rouse.JacksonStateCodec;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.StateCodec;
 import dev.rouse.base.Arguments;
@@ -20,6 +21,7 @@ import dev.rouse.link.LinkTransport;
 import dev.rouse.preload.PreloadManifest;
 import dev.rouse.record.Keys;
 import dev.rouse.stored.Features;
+import dev.rouse.trace.GuardedObserver;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import io.netty.channel.EventLoopGroup;
@@ -170,7 +172,8 @@ public final class ActorRuntimeBuilder {
                     .flatMap(place -> GuardedStep.mono(Mono.defer(() -> {
                         EventLoopGroup loops = lanes == null ? ownLanes() : lanes;
                         RuntimeListener listener = GuardedListener.of(chosen.listener());
-                        LifecycleEvents events = new LifecycleEvents(listener, wall);
+                        RuntimeObserver observer = GuardedObserver.of(chosen.observer());
+                        LifecycleEvents events = new LifecycleEvents(listener, observer, wall);
                         Timers timers = scheduler == null ? Timers.own() : Timers.of(scheduler);
                         Executor threads = BlockingThreads.create();
                         BlockingPool blocking = new BlockingPool(threads, chosen.blocking());
@@ -178,8 +181,8 @@ public final class ActorRuntimeBuilder {
                                 ? Transports.of(opened, chosen.cluster(), loops, threads, random, ticker)
                                 : transports;
                         Node node = new Node(
-                                opened, keys, all, chosen, listener, events, wall, ticker, timers, blocking, random,
-                                ways);
+                                opened, keys, all, chosen, listener, observer, events, wall, ticker, timers, blocking,
+                                random, ways);
                         return new ActorRuntime(node, join, hosted, loops, lanes == null).begin(place);
                     })));
         });

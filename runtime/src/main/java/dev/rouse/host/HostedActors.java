@@ -70,6 +70,7 @@ final class HostedActors implements ClusterTenant {
                 actors,
                 recipients,
                 node.listener(),
+                node.observer(),
                 node.events(),
                 this::alarmChanged,
                 new DeadlockTurn(fence.node().toString()),
@@ -81,12 +82,7 @@ final class HostedActors implements ClusterTenant {
                 node.ticker(),
                 node.random());
         this.lanes = new Lanes(loops, services, node.options());
-        this.queries = new ActorQueries(
-                node.keys(),
-                fence::read,
-                node.store().exclusive() ? fence::read : request -> node.store().read(request.build()),
-                starts,
-                lanes);
+        this.queries = queries(node, fence, starts, lanes);
         this.waker = new ActorWaker(types, queries, lanes, remotes);
         this.alarms = new AlarmClock(
                 node.keys(),
@@ -96,6 +92,15 @@ final class HostedActors implements ClusterTenant {
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
         this.tenants = List.of(alarms, lanes);
+    }
+
+    private static ActorQueries queries(Node node, NodeFence fence, StartPipeline starts, Lanes lanes) {
+        return new ActorQueries(
+                node.keys(),
+                fence::read,
+                node.store().exclusive() ? fence::read : request -> node.store().read(request.build()),
+                starts,
+                lanes);
     }
 
     private void alarmChanged(ActorAddress actor, long due, long pauseMillis) {

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActorId;
 import dev.rouse.ClusterOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.cluster.ClusterNews;
@@ -28,6 +29,7 @@ record Node(
         Features features,
         RuntimeOptions options,
         RuntimeListener listener,
+        RuntimeObserver observer,
         LifecycleEvents events,
         Clock clock,
         Ticker ticker,

@@ -7,6 +7,7 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.blocking.BlockingWork;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallDeadlines;
@@ -547,6 +548,11 @@ public final class ActorLane implements LifeLane, WatchedLane {
     }
 
     @Override
+    public RuntimeObserver observer() {
+        return node.observer();
+    }
+
+    @Override
     public ActorClient actors() {
         return node.actors();
     }
@@ -564,11 +570,6 @@ public final class ActorLane implements LifeLane, WatchedLane {
     @Override
     public BlockingWork blocking() {
         return node.blocking();
-    }
-
-    @Override
-    public long maxChanges() {
-        return budget.turn();
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.blocking.BlockingWork;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
@@ -54,6 +55,7 @@ public record NodeServices(
         ActorClient actors,
         BiFunction<ActorAddress, CallKind, Recipient> recipients,
         RuntimeListener listener,
+        RuntimeObserver observer,
         LifecycleEvents events,
         AlarmChanges alarms,
         DeadlockTurn deadlocks,

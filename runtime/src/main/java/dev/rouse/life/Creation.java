@@ -45,7 +45,7 @@ final class Creation {
             return;
         }
         if (activation.type().has(LifecycleHook.CREATE)) {
-            HookCall.start(activation, LifecycleHook.CREATE, fresh, input, this::created);
+            HookCall.start(activation, LifecycleHook.CREATE, fresh, input, call.callerContext(), this::created);
         } else {
             born(null);
         }
@@ -89,7 +89,8 @@ final class Creation {
         }
         activation.inhabit(Objects.requireNonNull(fresh));
         if (activation.type().has(LifecycleHook.WAKE)) {
-            HookCall.start(activation, LifecycleHook.WAKE, activation.object(), null, this::woken);
+            HookCall.start(
+                    activation, LifecycleHook.WAKE, activation.object(), null, call.callerContext(), this::woken);
         } else {
             begun();
         }

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.util.context.Context;
 
 /** The call of one run of a lifecycle hook, with a time-out. What follows goes on as soon as its turn has ended. Lane only. */
 final class HookCall extends Call implements HookTurn {
@@ -40,13 +41,20 @@ final class HookCall extends Call implements HookTurn {
     private final Activation activation;
     private final LifecycleHook hook;
     private final Continuation then;
+    private final Context context;
     private @Nullable Disposable timer;
 
-    private HookCall(CallTarget target, Activation activation, LifecycleHook hook, Continuation then) {
+    private HookCall(CallTarget target, Activation activation, LifecycleHook hook, Context context, Continuation then) {
         super(target, activation.lane(), NOBODY);
         this.activation = activation;
         this.hook = hook;
         this.then = then;
+        this.context = context;
+    }
+
+    @Override
+    public Context callerContext() {
+        return context;
     }
 
     /** Runs {@code hook} of {@code actor}, or goes on at once where the type has none. */
@@ -56,6 +64,17 @@ final class HookCall extends Call implements HookTurn {
             Actor<Object> actor,
             @Nullable Object argument,
             Continuation then) {
+        start(activation, hook, actor, argument, Context.empty(), then);
+    }
+
+    /** As {@link #start(Activation, LifecycleHook, Actor, Object, Continuation)}, in the context of the call that is the reason. */
+    static void start(
+            Activation activation,
+            LifecycleHook hook,
+            Actor<Object> actor,
+            @Nullable Object argument,
+            Context context,
+            Continuation then) {
         Action action = activation.type().hook(hook);
         if (action == null) {
             then.ended(null, null);
@@ -64,7 +83,7 @@ final class HookCall extends Call implements HookTurn {
         Object[] arguments = argument == null ? new Object[0] : new Object[] {argument};
         LifeLane lane = activation.lane();
         CallTarget target = new LocalTarget(activation.type(), activation.address(), CallKind.HOOK, action, arguments);
-        HookCall call = new HookCall(target, activation, hook, then);
+        HookCall call = new HookCall(target, activation, hook, context, then);
         Turn turn = activation.beginHook(call);
         Duration timeout = activation.type().lifecycle().timeout(hook);
         call.timer = lane.schedule(

@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorPhase;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.log.GuardedLogger;
 import java.time.Clock;
 import java.time.Instant;
@@ -26,10 +27,17 @@ public final class LifecycleEvents {
     private final Clock clock;
     private final CopyOnWriteArrayList<FluxSink<LifecycleEvent>> subscribers = new CopyOnWriteArrayList<>();
     private final LongAdder dropped = new LongAdder();
+    private final StartObservations starts;
 
-    public LifecycleEvents(RuntimeListener listener, Clock clock) {
+    public LifecycleEvents(RuntimeListener listener, RuntimeObserver observer, Clock clock) {
         this.listener = listener;
         this.clock = clock;
+        this.starts = new StartObservations(observer);
+    }
+
+    /** Observations of starts, which end with the phase. */
+    StartObservations starts() {
+        return starts;
     }
 
     /** See {@code ActorRuntime.events()}. */
@@ -54,6 +62,9 @@ public final class LifecycleEvents {
     }
 
     void changed(ActorAddress actor, long incarnation, ActorPhase from, ActorPhase to, @Nullable String reason) {
+        if (from == ActorPhase.STARTING) {
+            starts.end(actor, to, reason);
+        }
         if (listener == RuntimeListener.NONE && subscribers.isEmpty() && !LOG.isDebugEnabled()) {
             return;
         }

@@ -68,6 +68,7 @@ public final class Startup {
         if (typePause.ends(activation)) {
             return;
         }
+        lane.events().starts().begin(activation.address(), activation.mailbox().first());
         PreloadBundle bundle = lane.residency().takeKnown(activation.address());
         StartRecords known = bundle == null ? null : starts.known(bundle);
         if (known != null) {
@@ -152,7 +153,7 @@ public final class Startup {
 
     private void migrate(
             Activation activation, Actor<Object> made, StoredState earlier, StartRecords start, long began) {
-        HookCall.start(activation, LifecycleHook.MIGRATE, made, earlier, (turn, error) -> {
+        HookCall.start(activation, LifecycleHook.MIGRATE, made, earlier, contextOf(activation), (turn, error) -> {
             if (error != null) {
                 shutdown.failed(activation, LifecycleHook.MIGRATE, error);
             } else if (!activation.isGone()) {
@@ -169,13 +170,20 @@ public final class Startup {
             open(activation, start, began);
             return;
         }
-        HookCall.start(activation, LifecycleHook.WAKE, activation.object(), null, (turn, error) -> {
-            if (error != null) {
-                shutdown.failed(activation, LifecycleHook.WAKE, error);
-            } else if (!activation.isGone()) {
-                open(activation, start, began);
-            }
-        });
+        HookCall.start(
+                activation, LifecycleHook.WAKE, activation.object(), null, contextOf(activation), (turn, error) -> {
+                    if (error != null) {
+                        shutdown.failed(activation, LifecycleHook.WAKE, error);
+                    } else if (!activation.isGone()) {
+                        open(activation, start, began);
+                    }
+                });
+    }
+
+    private Context contextOf(Activation activation) {
+        return lane.events()
+                .starts()
+                .context(activation.address(), activation.mailbox().first());
     }
 
     private void open(Activation activation, StartRecords start, long began) {

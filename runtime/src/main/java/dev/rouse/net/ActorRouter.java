@@ -23,6 +23,7 @@ import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
 import dev.rouse.net.operation.TellCluster;
 import dev.rouse.net.operation.TellHealth;
+import dev.rouse.net.operation.TracedOperation;
 import dev.rouse.net.page.Page;
 import dev.rouse.net.page.ShowPage;
 import dev.rouse.net.raw.RawRequests;
@@ -142,11 +143,11 @@ final class ActorRouter implements Router {
     }
 
     @Override
-    public boolean serves(HttpRequest request) {
+    public boolean serves(HttpRequest request, Channel connection) {
         String path = RequestUri.path(request.uri());
         Target target = Target.of(path, prefix);
         if (target == null) {
-            return pages.containsKey(path) || inspector.serves(path);
+            return pages.containsKey(path) || inspector.serves(path, connection);
         }
         return target.route() != Route.SOCKET || routes.serves(Route.SOCKET);
     }
@@ -169,7 +170,8 @@ final class ActorRouter implements Router {
         if (pages.containsKey(path)) {
             return path;
         }
-        return inspector.serves(path) ? inspector.nameOf(path) : HttpExchange.OTHER;
+        String inspected = inspector.nameOf(path);
+        return inspected == null ? HttpExchange.OTHER : inspected;
     }
 
     private static @Nullable String nullIfEmpty(String text) {
@@ -189,8 +191,8 @@ final class ActorRouter implements Router {
         if (page != null) {
             return show(page, request);
         }
-        if (target == null && inspector.serves(path)) {
-            return inspector.route(path, request, connection, loop);
+        if (target == null && inspector.serves(path, connection)) {
+            return inspector.route(path, request, loop);
         }
         if (target == null || !routes.serves(target.route())) {
             throw RequestRefused.unknownPath(path);
@@ -214,7 +216,8 @@ final class ActorRouter implements Router {
             return endpoint.of(target, request, loop);
         }
         HttpRequest seen = actors.identified(request, connection);
-        return actors.authenticated(endpoint.of(target, seen, loop), request, seen, loop);
+        Operation operation = actors.authenticated(endpoint.of(target, seen, loop), request, seen, loop);
+        return TracedOperation.of(operation, TracedOperation.traceOf(request.headers()));
     }
 
     private static Operation show(Page page, HttpRequest request) {

@@ -54,7 +54,7 @@ final class Attempt implements CoreSubscriber<Object> {
         try {
             Recipient recipient = host.lane().recipient(receiver.address(), CallKind.QUEUE);
             Recipient within = new Recipient(
-                    recipient.route(),
+                    recipient.route().unobserved(),
                     recipient.type(),
                     recipient.address(),
                     recipient.kind(),

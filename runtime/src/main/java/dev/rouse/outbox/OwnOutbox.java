@@ -56,7 +56,8 @@ public final class OwnOutbox {
         checkSize(type, order.queue(), MessageRecord.bytesOf(arguments));
         long now = host.lane().clockMillis();
         long id = host.lane().newId(0);
-        OutboxRecord message = OutboxRecord.sent(id, now, to, order.sentAt(now).encode(), arguments);
+        OutboxRecord message = OutboxRecord.sent(
+                id, now, to, order.sentAt(now).traced(turn.sends(order.queue())).encode(), arguments);
         checkRoom(turn, message.size());
         feature.send(turn, message);
         return EntryId.of(id);

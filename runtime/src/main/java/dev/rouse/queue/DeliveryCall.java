@@ -13,12 +13,14 @@ import dev.rouse.queue.answer.AnswerForm;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
 import dev.rouse.record.queue.QueuePlace.Part;
+import dev.rouse.trace.Traces;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.Work;
 import dev.rouse.turn.WorkHost;
 import java.util.List;
 import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
 
 /**
  * One try of a message, or of a batch of them. The commit that has the effects of its turn removes them; where it fails, the commit notes
@@ -39,6 +41,12 @@ public final class DeliveryCall extends Call implements TurnOutcome, Work {
         submitted();
         // It is of one life of the actor, and not made again for the next.
         begins();
+    }
+
+    /** That in which the message was sent, or the first of a batch, as far as it is stored. */
+    @Override
+    public Context callerContext() {
+        return Traces.with(delivery.messages().get(0).message().trace());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.rouse.queue;
 
+import dev.rouse.TraceContext;
 import dev.rouse.kv.KvRead;
 import dev.rouse.record.queue.MessageRecord;
 import dev.rouse.record.queue.QueuePlace;
@@ -61,7 +62,9 @@ public final class OwnQueues implements QueueOrders.Taker {
         MessageRecord message =
                 MessageRecord.sent(now, expires, SendOrder.classOf(order.priority()), order.group(), arguments);
         boolean isRemembered = order.waits() && turn.call().isKeyed();
-        return EntryId.of(put(turn, order.queue(), message.remembered(isRemembered), due, now));
+        TraceContext trace = order.trace() == null ? turn.sends(order.queue()) : order.trace();
+        return EntryId.of(
+                put(turn, order.queue(), message.remembered(isRemembered).in(trace), due, now));
     }
 
     private long put(Turn turn, String queue, MessageRecord message, long due, long now) {

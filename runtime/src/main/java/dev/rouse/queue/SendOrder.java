@@ -4,8 +4,10 @@ import dev.rouse.ActorQueue.Priority;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.QueueOptions;
+import dev.rouse.TraceContext;
 import dev.rouse.base.Arguments;
 import dev.rouse.record.field.Lengths;
+import dev.rouse.record.field.TraceField;
 import dev.rouse.record.queue.MessageRecord;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -17,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The first argument of an order that sends a message. As bytes: delay 8, at 8, time to live 8, expires 8, priority 1, waits 1, length of
- * the queue's name 1, that in UTF-8, then the group in UTF-8.
+ * the queue's name 1, that in UTF-8, then the group in UTF-8. Where {@code waits} has the bit 2, a {@link TraceField} comes before the group.
  *
  * @param queue its name
  * @param delayMillis from when it is taken
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority its class
  * @param waits whether the caller waits for its end
  * @param group that it is of; empty for none
+ * @param trace in which it is sent, where that is not the one of the turn that takes it; null for none
  */
 public record SendOrder(
         String queue,
@@ -36,24 +39,27 @@ public record SendOrder(
         long expiresMillis,
         Priority priority,
         boolean waits,
-        String group) {
+        String group,
+        @Nullable TraceContext trace) {
 
     private static final int FIXED_BYTES = 35;
     private static final int LONGEST_GROUP = 64;
+    private static final int WAITS = 1;
+    private static final int TRACED = 2;
 
     /** A message under no conditions. */
     public SendOrder(String queue) {
-        this(queue, 0, 0, 0, 0, Priority.NORMAL, false, "");
+        this(queue, 0, 0, 0, 0, Priority.NORMAL, false, "", null);
     }
 
     /** The same of another time; not before it, or at it. */
     public SendOrder at(long delay, long time) {
-        return new SendOrder(queue, delay, time, lifeMillis, expiresMillis, priority, waits, group);
+        return new SendOrder(queue, delay, time, lifeMillis, expiresMillis, priority, waits, group, trace);
     }
 
     /** The same with another time to live. */
     public SendOrder lasting(long millis) {
-        return new SendOrder(queue, delayMillis, atMillis, millis, 0, priority, waits, group);
+        return new SendOrder(queue, delayMillis, atMillis, millis, 0, priority, waits, group, trace);
     }
 
     /** The same with a delay instead of a time. */
@@ -90,12 +96,13 @@ public record SendOrder(
     /** The same with delay and time to live counted from {@code nowMillis}, whenever it is taken. */
     public SendOrder sentAt(long nowMillis) {
         long due = dueAt(nowMillis);
-        return new SendOrder(queue, 0, delayMillis == 0 ? atMillis : due, 0, expiresAt(due), priority, waits, group);
+        return new SendOrder(
+                queue, 0, delayMillis == 0 ? atMillis : due, 0, expiresAt(due), priority, waits, group, trace);
     }
 
     /** The same of another class. */
     public SendOrder of(Priority other) {
-        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, other, waits, group);
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, other, waits, group, trace);
     }
 
     /**
@@ -108,26 +115,32 @@ public record SendOrder(
             throw new InvalidCallException("The name of a group of messages has from 1 to " + LONGEST_GROUP
                     + " characters, got " + other.length() + ".");
         }
-        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, waits, other);
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, waits, other, trace);
     }
 
     /** The same, whose sender waits or does not. */
     public SendOrder waiting(boolean value) {
-        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, value, group);
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, value, group, trace);
+    }
+
+    /** The same in a trace; null for none. */
+    public SendOrder traced(@Nullable TraceContext other) {
+        return new SendOrder(queue, delayMillis, atMillis, lifeMillis, expiresMillis, priority, waits, group, other);
     }
 
     public byte[] encode() {
         byte[] name = queue.getBytes(StandardCharsets.UTF_8);
         byte[] of = group.getBytes(StandardCharsets.UTF_8);
-        return ByteBuffer.allocate(FIXED_BYTES + name.length + of.length)
+        return ByteBuffer.allocate(FIXED_BYTES + name.length + TraceField.sizeOf(trace) + of.length)
                 .putLong(delayMillis)
                 .putLong(atMillis)
                 .putLong(lifeMillis)
                 .putLong(expiresMillis)
                 .put(classOf(priority))
-                .put((byte) (waits ? 1 : 0))
+                .put((byte) ((waits ? WAITS : 0) | (trace == null ? 0 : TRACED)))
                 .put(Lengths.of1(name.length))
                 .put(name)
+                .put(TraceField.bytesOf(trace))
                 .put(of)
                 .array();
     }
@@ -141,9 +154,10 @@ public record SendOrder(
             long life = bytes.getLong();
             long expires = bytes.getLong();
             Priority priority = priorityOf(bytes.get());
-            boolean waits = bytes.get() != 0;
+            int waits = bytes.get();
             String name = text(bytes, bytes.get() & 0xFF);
-            SendOrder sent = new SendOrder(name, delay, at, life, expires, priority, waits, "");
+            TraceContext trace = (waits & TRACED) == 0 ? null : TraceField.read(bytes);
+            SendOrder sent = new SendOrder(name, delay, at, life, expires, priority, (waits & WAITS) != 0, "", trace);
             return bytes.hasRemaining() ? sent.in(text(bytes, bytes.remaining())) : sent;
         } catch (BufferUnderflowException e) {
             throw new InvalidCallException("An order that sends a message ends in the middle of a field, or is none.");

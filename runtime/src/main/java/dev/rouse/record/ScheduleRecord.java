@@ -2,10 +2,12 @@ package dev.rouse.record;
 
 import dev.rouse.LimitExceededException;
 import dev.rouse.ScheduleEntry.Timing;
+import dev.rouse.TraceContext;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.record.field.Lengths;
 import dev.rouse.record.field.RecordReader;
+import dev.rouse.record.field.TraceField;
 import dev.rouse.record.field.Utf8;
 import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
@@ -36,6 +38,7 @@ import org.jspecify.annotations.Nullable;
  * @param end of a recurring entry
  * @param name empty for none
  * @param error what the last try ended with; empty before
+ * @param trace in which it was made, a {@link TraceField}; null for none, as of all that recur
  */
 public record ScheduleRecord(
         long id,
@@ -48,7 +51,8 @@ public record ScheduleRecord(
         String name,
         String action,
         String error,
-        List<byte @Nullable []> arguments) {
+        List<byte @Nullable []> arguments,
+        @Nullable TraceContext trace) {
 
     private static final int ENDLESS = 1;
     private static final int ENDING = 2;
@@ -71,6 +75,22 @@ public record ScheduleRecord(
             checkText(cron.expression(), "cron expression");
             checkText(cron.zone().getId(), "zone");
         }
+    }
+
+    /** That of an entry of no trace. */
+    public ScheduleRecord(
+            long id,
+            Timing timing,
+            long due,
+            long wakeAt,
+            long failedAt,
+            int failures,
+            ScheduleEnd end,
+            String name,
+            String action,
+            String error,
+            List<byte @Nullable []> arguments) {
+        this(id, timing, due, wakeAt, failedAt, failures, end, name, action, error, arguments, null);
     }
 
     /** That of an entry that does not end by itself. */
@@ -119,7 +139,7 @@ public record ScheduleRecord(
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return bytes.toByteArray();
+        return TraceField.into(bytes.toByteArray(), trace);
     }
 
     private void arguments(DataOutputStream out) throws IOException {
@@ -142,7 +162,13 @@ public record ScheduleRecord(
     public static ScheduleRecord decode(KvKey key, byte[] bytes) {
         byte[] at = key.bytes();
         long id = ByteBuffer.wrap(at, at.length - 8, 8).getLong();
-        return RecordReader.read(key, "schedule", bytes, ENDING, fields -> fields(key, id, bytes[0], fields));
+        int format = TraceField.formatOf(bytes);
+        return RecordReader.readTraced(
+                key,
+                "schedule",
+                bytes,
+                ENDING,
+                (fields, trace) -> fields(key, id, format, fields).in(trace));
     }
 
     private static ScheduleRecord fields(KvKey key, long id, int format, ByteBuffer fields) {
@@ -217,7 +243,7 @@ public record ScheduleRecord(
 
     /** Size of what {@link #encode()} makes, in bytes. */
     public int size() {
-        int size = FIXED_BYTES + (end.isNever() ? 0 : END_BYTES);
+        int size = FIXED_BYTES + TraceField.sizeOf(trace) + (end.isNever() ? 0 : END_BYTES);
         size += sizeOf(timing) + sizeOf(name) + sizeOf(action) + sizeOf(error);
         for (byte[] argument : arguments) {
             size += 4 + (argument == null ? 0 : argument.length);
@@ -245,9 +271,15 @@ public record ScheduleRecord(
         return !(timing instanceof Timing.Once);
     }
 
+    /** The same entry in a trace; null for none. */
+    public ScheduleRecord in(@Nullable TraceContext other) {
+        return new ScheduleRecord(
+                id, timing, due, wakeAt, failedAt, failures, end, name, action, error, arguments, other);
+    }
+
     /** The same entry, scheduled for another time, with no failures. */
     public ScheduleRecord next(long dueMillis) {
-        return new ScheduleRecord(id, timing, dueMillis, dueMillis, 0, 0, end, name, action, "", arguments);
+        return new ScheduleRecord(id, timing, dueMillis, dueMillis, 0, 0, end, name, action, "", arguments, trace);
     }
 
     /** The same entry with another end. */
@@ -255,17 +287,17 @@ public record ScheduleRecord(
         return other.equals(end)
                 ? this
                 : new ScheduleRecord(
-                        id, timing, due, wakeAt, failedAt, failures, other, name, action, error, arguments);
+                        id, timing, due, wakeAt, failedAt, failures, other, name, action, error, arguments, trace);
     }
 
     /** The same entry after one more failure. */
     public ScheduleRecord failed(long nowMillis, long retryAt, String reason) {
         return new ScheduleRecord(
-                id, timing, due, retryAt, nowMillis, failures + 1, end, name, action, reason, arguments);
+                id, timing, due, retryAt, nowMillis, failures + 1, end, name, action, reason, arguments, trace);
     }
 
     /** As an entry of its own that is due once, for the same time, without a name, and is tried at {@code wakeMillis}. */
     public ScheduleRecord again(long newId, long wakeMillis) {
-        return new ScheduleRecord(newId, new Timing.Once(), due, wakeMillis, 0, 0, "", action, "", arguments);
+        return new ScheduleRecord(newId, new Timing.Once(), due, wakeMillis, 0, 0, "", action, "", arguments).in(trace);
     }
 }

@@ -3,11 +3,13 @@ package dev.rouse.remote;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
+import dev.rouse.TraceContext;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallTarget;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.record.NodeId;
+import dev.rouse.trace.Traces;
 import dev.rouse.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -15,6 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
 
 /** Makes the frames of calls. Lane only. */
 final class CallFrames {
@@ -47,7 +50,18 @@ final class CallFrames {
                 caller == null ? null : caller.principal(),
                 caller == null ? null : caller.connection());
         return new Frame.Call(
-                id, target, outbound.arguments(), outbound.demand(), terms, chain(call, outbound.awaited), null);
+                id,
+                target,
+                outbound.arguments(),
+                outbound.demand(),
+                terms,
+                chain(call, outbound.awaited),
+                trace(outbound.context()));
+    }
+
+    private static Frame.@Nullable Trace trace(ContextView context) {
+        TraceContext trace = Traces.of(context);
+        return trace == null ? null : new Frame.Trace(trace.traceparent(), trace.tracestate());
     }
 
     private static @Nullable Duration timeLeft(Call call) {

@@ -4,15 +4,16 @@ import dev.rouse.CallTimeoutException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OutcomeUnknownException;
 import dev.rouse.RetryableException;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.UnknownActionException;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
 import dev.rouse.connection.ConnectionOrder;
-import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.NodeId;
 import dev.rouse.remote.peer.BroughtStream;
 import dev.rouse.remote.peer.Peer;
 import dev.rouse.remote.peer.PeerCall;
+import dev.rouse.stream.ServingLane;
 import dev.rouse.stream.StreamReply;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
@@ -23,6 +24,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
 
 /** One call that was taken here, until it ends or its shard opens on the lane. Lane only. */
 final class Outbound extends PeerCall {
@@ -38,6 +40,10 @@ final class Outbound extends PeerCall {
     private long bytes = -1;
     private @Nullable RemoteSource source;
     private final @Nullable BroughtStream brought;
+    private final RuntimeObserver observer;
+
+    /** Its way to another node and back, where that is observed. */
+    private RuntimeObserver.@Nullable Observed hop;
 
     /** The node that it goes to, when it was sent last. */
     @Nullable
@@ -69,13 +75,14 @@ final class Outbound extends PeerCall {
     private @Nullable RetryableException reason;
 
     /** @param ticket in the order in which the lane's calls came */
-    Outbound(Call call, long ticket, CallFrames frames, CallOutcomes outcomes, LaneLoop loop) {
+    Outbound(Call call, long ticket, CallFrames frames, CallOutcomes outcomes, ServingLane lane) {
         this.call = call;
         this.ticket = ticket;
         this.frames = frames;
         this.outcomes = outcomes;
         Flux<byte[]> body = bodyOf(call);
-        this.brought = body == null ? null : new BroughtStream(body, this, loop);
+        this.brought = body == null ? null : new BroughtStream(body, this, lane.loop());
+        this.observer = lane.observer();
     }
 
     private static @Nullable Flux<byte[]> bodyOf(Call call) {
@@ -185,7 +192,30 @@ final class Outbound extends PeerCall {
             throw new IllegalStateException("The body of the request was read before, and cannot be again.");
         }
         feed();
+        hops();
         return frames.of(this, number);
+    }
+
+    private void hops() {
+        hopped(null);
+        if (observer.observes(RuntimeObserver.Kind.HOP)) {
+            hop = observer.begun(
+                    new RuntimeObserver.Work(RuntimeObserver.Kind.HOP, call.address(), call.what(), true),
+                    call.callerContext());
+        }
+    }
+
+    private void hopped(@Nullable Throwable error) {
+        RuntimeObserver.Observed over = hop;
+        if (over != null) {
+            hop = null;
+            over.end(error);
+        }
+    }
+
+    /** The context that it goes on in on the other node. */
+    ContextView context() {
+        return hop == null ? call.callerContext() : hop.context();
     }
 
     @Override
@@ -204,24 +234,28 @@ final class Outbound extends PeerCall {
 
     /** Nothing more is wanted of it. */
     private void isOver() {
+        hopped(null);
         outcomes.ends(this);
         unwanted();
     }
 
     @Override
     protected void refused(RetryableException why) {
+        hopped(why);
         isOver();
         refuse(why);
     }
 
     @Override
     protected void unsendable(RuntimeException why) {
+        hopped(why);
         isOver();
         end(CallFrames.told(call, why));
     }
 
     @Override
     protected void later(@Nullable RetryableException reason, long pause) {
+        hopped(reason);
         outcomes.later(this, reason, pause);
     }
 
@@ -233,6 +267,7 @@ final class Outbound extends PeerCall {
     /** It was sent: made again where nobody sees a difference. */
     @Override
     protected void broke(@Nullable Throwable reason) {
+        hopped(reason);
         if (isRepeatable()) {
             outcomes.later(this, null, 0);
         } else {
@@ -244,6 +279,7 @@ final class Outbound extends PeerCall {
     @Override
     protected void answered(Frame frame, NodeId from) {
         if (frame instanceof Frame.Moved moved) {
+            hopped(null);
             outcomes.moved(this, moved, from);
         } else if (frame instanceof Frame.Failure failure) {
             failed(failure);
@@ -266,6 +302,7 @@ final class Outbound extends PeerCall {
 
     private void failed(Frame.Failure failure) {
         Throwable error = WireErrors.errorOf(failure.error());
+        hopped(error);
         if (error instanceof NodeUnavailableException unavailable && (!failure.begun() || isRepeatable())) {
             outcomes.later(this, unavailable, 0);
         } else if (error instanceof OutcomeUnknownException unknown && isKeyedAt(unknown)) {

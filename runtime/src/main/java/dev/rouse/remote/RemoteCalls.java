@@ -98,7 +98,7 @@ public final class RemoteCalls implements Elsewhere {
         }
         Outbound back = returning;
         Outbound taken =
-                back != null && back.call() == call ? back : new Outbound(call, ++lastTicket, frames, outcomes, loop());
+                back != null && back.call() == call ? back : new Outbound(call, ++lastTicket, frames, outcomes, lane);
         returning = null;
         known.put(call, taken);
         dispatch(taken);

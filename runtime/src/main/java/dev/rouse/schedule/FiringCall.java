@@ -12,6 +12,7 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.ScheduleRecord;
 import dev.rouse.record.Suffix;
+import dev.rouse.trace.Traces;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.Work;
@@ -20,6 +21,7 @@ import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
 
 /**
  * One firing of an entry. Its turn ends in one of two changes of the schedule, in the commit that has its effects: what comes
@@ -48,6 +50,12 @@ public final class FiringCall extends Call implements TurnOutcome, Work {
         this.entry = entry;
         this.firedAt = nowMillis;
         submitted();
+    }
+
+    /** That of the turn which made the entry, as far as it is stored. */
+    @Override
+    public Context callerContext() {
+        return Traces.with(entry.trace());
     }
 
     @Override

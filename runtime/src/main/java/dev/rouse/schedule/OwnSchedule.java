@@ -205,7 +205,8 @@ public final class OwnSchedule implements Schedule {
                     "scheduled entries and dead letters of " + host.address(), table.size() + 1, limit);
         }
         long id = newId(table);
-        ScheduleRecord entry = new ScheduleRecord(id, timing, due, due, 0, 0, end, name, action, "", encoded);
+        ScheduleRecord made = new ScheduleRecord(id, timing, due, due, 0, 0, end, name, action, "", encoded);
+        ScheduleRecord entry = made.recurs() ? made : made.in(turn.sends(action));
         schedule.put(turn, KvKey.of(Suffix.scheduleEntry(id)), entry);
         if (replaced != null) {
             schedule.put(turn, KvKey.of(Suffix.scheduleEntry(replaced.id())), null);

@@ -1,6 +1,7 @@
 package dev.rouse.stream;
 
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.call.Receiver;
 import dev.rouse.loop.LaneLoop;
 import io.netty.util.concurrent.EventExecutor;
@@ -13,6 +14,11 @@ public interface ServingLane extends Receiver {
     @Override
     default EventExecutor eventLoop() {
         return loop().executor();
+    }
+
+    /** Observes what is done on it. */
+    default RuntimeObserver observer() {
+        return RuntimeObserver.NONE;
     }
 
     /** Whether answers that wait for no commit may leave: the node has its place for sure. */

@@ -3,6 +3,9 @@ package dev.rouse.turn;
 import dev.rouse.ActionMode;
 import dev.rouse.Durability;
 import dev.rouse.RolledBackException;
+import dev.rouse.RuntimeObserver.Kind;
+import dev.rouse.RuntimeObserver.Observed;
+import dev.rouse.TraceContext;
 import dev.rouse.call.BlockingRefusal;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallingTurn;
@@ -15,6 +18,7 @@ import dev.rouse.loop.ThreadLocals;
 import dev.rouse.stream.Durable;
 import dev.rouse.stream.StreamReply;
 import dev.rouse.stream.StreamSource;
+import dev.rouse.trace.Traces;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
@@ -53,6 +57,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     private @Nullable Throwable error;
     private boolean thrown;
     private @Nullable NestedCalls nested;
+    private @Nullable Observed observed;
     private boolean ended;
     private boolean answered;
     private byte marks;
@@ -134,6 +139,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     // Running.
 
     public void run(Object actor) {
+        observe(call.kind().observedAs(), call.callerContext());
         CurrentPart current = host.lane().loop().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
@@ -186,6 +192,17 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         }
     }
 
+    private void observe(Kind kind, Context within) {
+        observed = call.observed(host.lane().observer(), kind, within);
+        context = observed == null ? context : observed.context().put(CallingTurn.class, this);
+    }
+
+    /** The context of a trace in which others go on with {@code what}, which it sends or stores; null for none. */
+    public @Nullable TraceContext sends(String what) {
+        Context within = context == null ? call.callerContext() : context;
+        return Traces.sent(host.lane().observer(), host.address(), what, within);
+    }
+
     /** Goes on with {@code part}, which gives something to {@code subscriber}, on the lane: at once when called there. */
     @Override
     public void resume(Object subscriber, Runnable part) {
@@ -229,7 +246,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
 
     private void begin(Subscription subscription) {
         if (ended || upstream != null) {
-            cancel(subscription);
+            TurnParts.cancel(this, subscription);
             return;
         }
         upstream = subscription;
@@ -315,19 +332,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     /** Cancels the code of the turn, which is over whatever that does then. */
     private void cancel() {
         if (upstream != null) {
-            cancel(upstream);
-        }
-    }
-
-    private void cancel(Subscription running) {
-        CurrentPart current = host.lane().loop().current();
-        Object before = current.enter(this);
-        try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
-            running.cancel();
-        } catch (Throwable e) {
-            DroppedErrors.drop(e, this);
-        } finally {
-            current.resume(before);
+            TurnParts.cancel(this, upstream);
         }
     }
 
@@ -376,6 +381,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         nested = null;
         result = value;
         error = failure;
+        observed = Traces.ended(observed, failure);
         try {
             host.ended(this);
         } catch (Throwable e) {
@@ -447,10 +453,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
 
     /** @throws IllegalStateException its action says that it changes nothing */
     public void checkMayChange() {
-        if (mode().changesNothing()) {
-            throw new IllegalStateException("Action " + call.action().name() + " of " + host.address() + " is "
-                    + (mode() == ActionMode.WATCH ? "@Watch" : "@ReadOnly") + " and tried to change something.");
-        }
+        TurnParts.checkMayChange(this);
     }
 
     /** Drops what it changed: a failed turn leaves no trace. */
@@ -467,6 +470,11 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
 
     public void durability(Durability value) {
         durability = value;
+    }
+
+    /** Its answer waits for the commit of what it changed. */
+    public void beginsCommit() {
+        observe(Kind.COMMIT, currentContext());
     }
 
     public boolean waitsForCommit() {
@@ -527,6 +535,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         answered = true;
         StreamReply stream = stream();
         Throwable told = told();
+        observed = Traces.ended(observed, told);
         if (stream != null) {
             stream.end(this, told);
         } else if (told != null) {

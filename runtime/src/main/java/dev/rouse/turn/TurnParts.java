@@ -1,9 +1,12 @@
 package dev.rouse.turn;
 
+import dev.rouse.ActionMode;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallingTurn;
+import dev.rouse.call.DroppedErrors;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.ThreadLocals;
+import org.reactivestreams.Subscription;
 
 /** The parts that turns run in on their lane: what comes back to a turn, a signal or a task, is one. */
 final class TurnParts {
@@ -45,6 +48,29 @@ final class TurnParts {
             turn.broke(e);
         } finally {
             current.resume(before);
+        }
+    }
+
+    /** Cancels code of {@code turn}, which may throw then. */
+    static void cancel(Turn turn, Subscription running) {
+        CurrentPart current = turn.host().lane().loop().current();
+        Object before = current.enter(turn);
+        try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, turn)) {
+            running.cancel();
+        } catch (Throwable e) {
+            DroppedErrors.drop(e, turn);
+        } finally {
+            current.resume(before);
+        }
+    }
+
+    /** @throws IllegalStateException the action of {@code turn} says that it changes nothing */
+    static void checkMayChange(Turn turn) {
+        if (turn.mode().changesNothing()) {
+            throw new IllegalStateException("Action " + turn.call().action().name() + " of "
+                    + turn.host().address() + " is "
+                    + (turn.mode() == ActionMode.WATCH ? "@Watch" : "@ReadOnly")
+                    + " and tried to change something.");
         }
     }
 

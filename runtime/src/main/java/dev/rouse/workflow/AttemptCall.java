@@ -13,6 +13,7 @@ import dev.rouse.call.CallingTurn;
 import dev.rouse.call.LocalTarget;
 import dev.rouse.loop.LaneScheduler;
 import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.trace.Traces;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnOutcome;
 import dev.rouse.turn.Work;
@@ -28,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Mono;
+import reactor.util.context.Context;
 
 /**
  * One attempt of a step. Its turn ends in one of two changes of the history, in the commit that has its effects: the result, or one
@@ -102,6 +104,15 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
                             .cast(Object.class))
                     .timeout(plan.timeout(), timer);
         });
+    }
+
+    /** That in which the workflow was started, as far as it is stored. */
+    @Override
+    public Context callerContext() {
+        LiveWorkflow workflow = share.live(place.workflow());
+        return workflow == null
+                ? Context.empty()
+                : Traces.with(workflow.record().trace());
     }
 
     @Override

@@ -133,7 +133,8 @@ public final class OwnWorkflows implements Workflows {
     }
 
     private String start(Turn turn, long number, WorkflowRecord record) {
-        return started(turn, record.id(), Orders.start(host, number, record), record.size());
+        WorkflowRecord traced = record.in(turn.sends(record.name()));
+        return started(turn, traced.id(), Orders.start(host, number, traced), traced.size());
     }
 
     private String started(Turn turn, String id, Order order, long bytes) {
@@ -180,8 +181,9 @@ public final class OwnWorkflows implements Workflows {
 
     private String fork(Turn turn, LiveWorkflow from, String step, long number, String id, boolean named) {
         WorkflowRecord other = from.record();
-        WorkflowRecord record =
-                WorkflowRecord.started(host.lane().clockMillis(), id, named, other.name(), other.input());
+        WorkflowRecord record = WorkflowRecord.started(
+                        host.lane().clockMillis(), id, named, other.name(), other.input())
+                .in(turn.sends(other.name()));
         long bytes = record.size() + Rewinds.forkBytes(from, Rewinds.checked(from, step));
         return started(turn, id, Rewinds.fork(host, from.number(), step, number, record), bytes);
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.BlockingOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.blocking.BlockingPool;
 import dev.rouse.blocking.BlockingThreads;
@@ -53,7 +54,8 @@ class LaneWatchdogTest {
                         Features.of(KEYS, new KvLimits(10_000, 1 << 20, 10_000_000), List.of()),
                         RuntimeOptions.builder().blockedLane(limit).build(),
                         listener,
-                        new LifecycleEvents(listener, Clock.systemUTC()),
+                        RuntimeObserver.NONE,
+                        new LifecycleEvents(listener, RuntimeObserver.NONE, Clock.systemUTC()),
                         Clock.systemUTC(),
                         ticker,
                         Timers.of(time),

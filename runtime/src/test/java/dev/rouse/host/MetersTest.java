@@ -184,7 +184,7 @@ final class MetersTest {
         metrics.callPassedOn();
         look();
         Set<String> listed = new TreeSet<>();
-        for (List<String> row : Readme.table("meter")) {
+        for (List<String> row : Readme.table("meter | type")) {
             for (String name : Readme.code(row.get(0))) {
                 listed.add(name + " " + row.get(1) + " "
                         + Readme.code(row.get(2)).stream().sorted().toList());

@@ -36,6 +36,7 @@ import dev.rouse.RawMessage;
 import dev.rouse.RawRequest;
 import dev.rouse.RouseException;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.Schedule;
 import dev.rouse.ScheduleOptions;
@@ -140,6 +141,7 @@ final class NullArgumentsTest {
             StatelessActor.class,
             StateCodec.class,
             RuntimeListener.class,
+            RuntimeObserver.class,
             HttpGuard.class);
 
     /** Names of classes whose objects the runtime makes: values that it hands out, and checks of its own. */

@@ -8,6 +8,7 @@ import dev.rouse.NodeOptions;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.PreloadOptions;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.StartOptions;
 import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.Moment;
@@ -84,7 +85,8 @@ class ClosedLaneTest {
                     throw new UnsupportedOperationException("recipient");
                 },
                 RuntimeListener.NONE,
-                new LifecycleEvents(RuntimeListener.NONE, clock),
+                RuntimeObserver.NONE,
+                new LifecycleEvents(RuntimeListener.NONE, RuntimeObserver.NONE, clock),
                 (address, due, pause) -> {},
                 new DeadlockTurn("scripted"),
                 null,

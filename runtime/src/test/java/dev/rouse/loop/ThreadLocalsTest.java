@@ -3,6 +3,8 @@ package dev.rouse.loop;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.DataKey;
+import dev.rouse.LifecycleHook;
+import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.Puppet.PuppetActor;
 import dev.rouse.fixture.Received;
@@ -178,6 +180,29 @@ final class ThreadLocalsTest {
         Mono<String> call = puppet("a").act("mdc").map(result -> result + " " + mdc());
         assertThat(node.await(as("r1", call))).isEqualTo("r1 r1");
         assertThat(node.await(call)).isEqualTo("null null");
+    }
+
+    @Test
+    void hooksOfAStartSeeWhatTheCallerThatWakesTheActorHas() {
+        Hooked.Script script = new Hooked.Script();
+        for (LifecycleHook hook : LifecycleHook.values()) {
+            script.on(hook, actor -> {
+                seen.add(hook.method() + " " + mdc());
+                return Mono.empty();
+            });
+        }
+        ScriptedStore store = new ScriptedStore();
+        TestNode hooked = TestNode.on(store, script.type());
+        Hooked actor = hooked.runtime().actor(Hooked.class, "a");
+        assertThat(hooked.await(as("r1", actor.add("x")))).isEqualTo("x");
+        hooked.close();
+        assertThat(seen).containsExactly("onCreate r1", "onWake r1", "run null", "onSleep null");
+        seen.clear();
+        TestNode next = TestNode.on(store, script.type());
+        assertThat(next.await(as("r2", next.runtime().actor(Hooked.class, "a").add("y"))))
+                .isEqualTo("xy");
+        next.close();
+        assertThat(seen).startsWith("onWake r2", "run null");
     }
 
     @Test

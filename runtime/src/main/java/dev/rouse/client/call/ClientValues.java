@@ -1,6 +1,7 @@
 package dev.rouse.client.call;
 
 import dev.rouse.InvalidCallException;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.base.ErrorText;
 import dev.rouse.type.Action;
 import dev.rouse.wire.WireValue;
@@ -27,16 +28,27 @@ public final class ClientValues {
 
     private final JsonMapper json;
     private final CBORFactory cbor;
+    private final RuntimeObserver observer;
 
-    /** @param bytes of the largest value that is read */
-    public ClientValues(JsonMapper json, int bytes) {
+    /**
+     * Makes the values of a client.
+     *
+     * @param bytes of the largest value that is read
+     * @param observer of the calls that they are of
+     */
+    public ClientValues(JsonMapper json, int bytes, RuntimeObserver observer) {
         this.json = json;
+        this.observer = observer;
         this.cbor = CBORFactory.builder()
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(bytes)
                         .maxNumberLength(LONGEST_NUMBER)
                         .build())
                 .build();
+    }
+
+    RuntimeObserver observer() {
+        return observer;
     }
 
     /**

@@ -40,6 +40,7 @@ public final class RemoteCall extends Exchange implements Subscription {
     private final ClientValues values;
     private final CallRequest request;
     private final CoreSubscriber<? super Object> caller;
+    private final ClientObservation observed;
     private final long bytes;
 
     // On the loop.
@@ -51,12 +52,12 @@ public final class RemoteCall extends Exchange implements Subscription {
     private boolean ended;
     private boolean answered;
 
-    private RemoteCall(
-            Session session, ClientValues values, CallRequest request, CoreSubscriber<? super Object> caller) {
+    private RemoteCall(Session session, ClientValues values, CallRequest request, ClientObservation observed) {
         this.session = session;
         this.values = values;
         this.request = request;
-        this.caller = caller;
+        this.observed = observed;
+        this.caller = observed.caller();
         this.bytes = request.bytes();
     }
 
@@ -73,7 +74,8 @@ public final class RemoteCall extends Exchange implements Subscription {
             Operators.error(caller, e);
             return;
         }
-        caller.onSubscribe(new RemoteCall(session, values, made, caller));
+        ClientObservation observed = ClientObservation.of(values.observer(), made, caller);
+        observed.caller().onSubscribe(new RemoteCall(session, values, made, observed));
     }
 
     @Override
@@ -135,6 +137,7 @@ public final class RemoteCall extends Exchange implements Subscription {
             return false;
         }
         ended = true;
+        observed.ended();
         inTime();
         return true;
     }
@@ -186,7 +189,7 @@ public final class RemoteCall extends Exchange implements Subscription {
                         null,
                         within == null ? null : within.name()),
                 List.of(),
-                null);
+                observed.sent());
     }
 
     @Override

@@ -166,12 +166,12 @@ public final class HttpConnection {
         if (!(message instanceof HttpRequest request) || phase == Phase.LEAVING) {
             return phase != Phase.ASKING && (phase != Phase.STREAMING || exchange == null || exchange.hasRoom());
         }
-        return phase == Phase.IDLE
-                && (isForeign(request) || (passed.allAnswered() && ctx.channel().isWritable()));
+        boolean mayAnswer = passed.allAnswered() && ctx.channel().isWritable();
+        return phase == Phase.IDLE && (mayAnswer || isForeign(ctx, request));
     }
 
-    private boolean isForeign(HttpRequest request) {
-        return front.passThrough() && !front.router().serves(request);
+    private boolean isForeign(ChannelHandlerContext ctx, HttpRequest request) {
+        return front.passThrough() && !front.router().serves(request, ctx.channel());
     }
 
     private void take(ChannelHandlerContext ctx, Object message) {
@@ -201,7 +201,7 @@ public final class HttpConnection {
     }
 
     private void begin(ChannelHandlerContext ctx, HttpRequest request) {
-        if (isForeign(request)) {
+        if (isForeign(ctx, request)) {
             passed.add();
             phase = Phase.PASSING;
             return;

@@ -8,8 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** Finds the operation that a request asks for, by its head alone. Shared by all connections of a server. */
 public interface Router {
 
-    /** Whether the path is one that is served here. */
-    boolean serves(HttpRequest request);
+    /**
+     * Whether the path is one that is served here.
+     *
+     * @param connection that the request came over
+     */
+    boolean serves(HttpRequest request, Channel connection);
 
     /** The site whose pages may read the answer; null for none but the server's own. */
     @Nullable

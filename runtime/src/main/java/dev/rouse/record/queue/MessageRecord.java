@@ -1,9 +1,11 @@
 package dev.rouse.record.queue;
 
+import dev.rouse.TraceContext;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.error.KvCorruptException;
 import dev.rouse.record.field.Lengths;
 import dev.rouse.record.field.RecordReader;
+import dev.rouse.record.field.TraceField;
 import dev.rouse.record.field.Utf8;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param arguments of the action that handles it
  * @param group that it is of; empty for none
  * @param isRemembered whether what it is answered with is to be remembered
+ * @param trace in which it was sent, a {@link TraceField}; null for none
  */
 public record MessageRecord(
         long sentAt,
@@ -36,7 +39,8 @@ public record MessageRecord(
         String error,
         List<byte @Nullable []> arguments,
         String group,
-        boolean isRemembered) {
+        boolean isRemembered,
+        @Nullable TraceContext trace) {
 
     private static final int FORMAT = 3;
     private static final int WITH_GROUP = 2;
@@ -46,24 +50,32 @@ public record MessageRecord(
     /** A message that was not tried yet. */
     public static MessageRecord sent(
             long at, long expiresAt, int priority, String group, List<byte @Nullable []> arguments) {
-        return new MessageRecord(at, expiresAt, priority, 0, 0, "", arguments, group, false);
+        return new MessageRecord(at, expiresAt, priority, 0, 0, "", arguments, group, false, null);
     }
 
     /** This with an answer that is remembered, or not. */
     public MessageRecord remembered(boolean value) {
         return value == isRemembered
                 ? this
-                : new MessageRecord(sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, value);
+                : new MessageRecord(
+                        sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, value, trace);
+    }
+
+    /** This in a trace; null for none. */
+    public MessageRecord in(@Nullable TraceContext other) {
+        return new MessageRecord(
+                sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, isRemembered, other);
     }
 
     /** This after one failure more. */
     public MessageRecord failed(long at, String reason) {
-        return new MessageRecord(sentAt, expiresAt, priority, failures + 1, at, reason, arguments, group, isRemembered);
+        return new MessageRecord(
+                sentAt, expiresAt, priority, failures + 1, at, reason, arguments, group, isRemembered, trace);
     }
 
     /** This with all its tries before it. */
     public MessageRecord again(long at) {
-        return new MessageRecord(at, 0, priority, 0, 0, "", arguments, group, isRemembered);
+        return new MessageRecord(at, 0, priority, 0, 0, "", arguments, group, isRemembered, trace);
     }
 
     public boolean isExpired(long nowMillis) {
@@ -72,7 +84,11 @@ public record MessageRecord(
 
     /** Size of what {@link #encode()} makes, in bytes. */
     public int size() {
-        return FIXED_BYTES + Utf8.length(error) + bytesOf(arguments) + (hasGroupField() ? 1 + Utf8.length(group) : 0);
+        return FIXED_BYTES
+                + TraceField.sizeOf(trace)
+                + Utf8.length(error)
+                + bytesOf(arguments)
+                + (hasGroupField() ? 1 + Utf8.length(group) : 0);
     }
 
     private boolean hasGroupField() {
@@ -94,7 +110,7 @@ public record MessageRecord(
 
     public byte[] encode() {
         byte[] text = error.getBytes(StandardCharsets.UTF_8);
-        ByteBuffer bytes = ByteBuffer.allocate(size());
+        ByteBuffer bytes = ByteBuffer.allocate(size() - TraceField.sizeOf(trace));
         bytes.put(format())
                 .putLong(sentAt)
                 .putLong(expiresAt)
@@ -114,13 +130,18 @@ public record MessageRecord(
             byte[] name = group.getBytes(StandardCharsets.UTF_8);
             bytes.put(Lengths.of1(name.length)).put(name);
         }
-        return bytes.array();
+        return TraceField.into(bytes.array(), trace);
     }
 
     /** @throws KvCorruptException it is no such record */
     public static MessageRecord decode(KvKey key, byte[] bytes) {
-        int format = bytes.length == 0 ? 0 : bytes[0];
-        return RecordReader.read(key, "message", bytes, FORMAT, fields -> fields(fields, format));
+        int format = TraceField.formatOf(bytes);
+        return RecordReader.readTraced(
+                key,
+                "message",
+                bytes,
+                FORMAT,
+                (fields, trace) -> fields(fields, format).in(trace));
     }
 
     private static MessageRecord fields(ByteBuffer fields, int format) {
@@ -138,7 +159,7 @@ public record MessageRecord(
         }
         String group = format == WITHOUT_GROUP ? "" : FlowRecord.text(fields);
         return new MessageRecord(
-                sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, format == FORMAT);
+                sentAt, expiresAt, priority, failures, failedAt, error, arguments, group, format == FORMAT, null);
     }
 
     private static byte[] bytes(ByteBuffer fields, int length) {

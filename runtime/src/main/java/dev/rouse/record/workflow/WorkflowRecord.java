@@ -1,8 +1,10 @@
 package dev.rouse.record.workflow;
 
+import dev.rouse.TraceContext;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.kv.KvKey;
 import dev.rouse.record.field.RecordReader;
+import dev.rouse.record.field.TraceField;
 import dev.rouse.record.field.VarFields;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  * @param changedAt when its status changed
  * @param restarts how often it was begun again at a part of its code
  * @param reason in words, of its pause, its cancellation or its failure; empty for none
+ * @param trace in which it was started, a {@link TraceField}; null for none
  */
 public record WorkflowRecord(
         WorkflowStatus status,
@@ -30,7 +33,8 @@ public record WorkflowRecord(
         String name,
         String reason,
         byte @Nullable [] input,
-        byte @Nullable [] result)
+        byte @Nullable [] result,
+        @Nullable TraceContext trace)
         implements WorkflowRow {
 
     private static final int FORMAT = 1;
@@ -47,40 +51,64 @@ public record WorkflowRecord(
         WorkflowStatus.KILLED
     };
 
+    /** Of no trace. */
+    public WorkflowRecord(
+            WorkflowStatus status,
+            boolean paused,
+            boolean named,
+            long startedAt,
+            long changedAt,
+            int restarts,
+            String id,
+            String name,
+            String reason,
+            byte @Nullable [] input,
+            byte @Nullable [] result) {
+        this(status, paused, named, startedAt, changedAt, restarts, id, name, reason, input, result, null);
+    }
+
     /** One that begins. */
     public static WorkflowRecord started(long at, String id, boolean named, String name, byte @Nullable [] input) {
-        return new WorkflowRecord(WorkflowStatus.RUNNING, false, named, at, at, 0, id, name, "", input, null);
+        return new WorkflowRecord(WorkflowStatus.RUNNING, false, named, at, at, 0, id, name, "", input, null, null);
+    }
+
+    /** This in a trace; null for none. */
+    public WorkflowRecord in(@Nullable TraceContext other) {
+        return new WorkflowRecord(
+                status, paused, named, startedAt, changedAt, restarts, id, name, reason, input, result, other);
     }
 
     /** This with another status. */
     public WorkflowRecord with(WorkflowStatus next, long at, String why) {
-        return new WorkflowRecord(next, false, named, startedAt, at, restarts, id, name, why, input, null);
+        return new WorkflowRecord(next, false, named, startedAt, at, restarts, id, name, why, input, null, trace);
     }
 
     /** This, paused. */
     public WorkflowRecord paused(long at, String why) {
-        return new WorkflowRecord(status, true, named, startedAt, at, restarts, id, name, why, input, result);
+        return new WorkflowRecord(status, true, named, startedAt, at, restarts, id, name, why, input, result, trace);
     }
 
     /** This, paused no longer. */
     public WorkflowRecord resumed(long at) {
-        return new WorkflowRecord(status, false, named, startedAt, at, restarts, id, name, "", input, result);
+        return new WorkflowRecord(status, false, named, startedAt, at, restarts, id, name, "", input, result, trace);
     }
 
     /** This, begun again at a part of its code. */
     public WorkflowRecord restarted(long at) {
-        return new WorkflowRecord(status, false, named, startedAt, at, restarts + 1, id, name, "", input, result);
+        return new WorkflowRecord(
+                status, false, named, startedAt, at, restarts + 1, id, name, "", input, result, trace);
     }
 
     /** This with the value that it ended with. */
     public WorkflowRecord completed(long at, byte @Nullable [] value) {
         return new WorkflowRecord(
-                WorkflowStatus.COMPLETED, false, named, startedAt, at, restarts, id, name, "", input, value);
+                WorkflowStatus.COMPLETED, false, named, startedAt, at, restarts, id, name, "", input, value, trace);
     }
 
     @Override
     public int size() {
         return FIXED_BYTES
+                + TraceField.sizeOf(trace)
                 + VarFields.sizeOf(id)
                 + VarFields.sizeOf(name)
                 + VarFields.sizeOf(reason)
@@ -90,7 +118,7 @@ public record WorkflowRecord(
 
     @Override
     public byte[] encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(size());
+        ByteBuffer bytes = ByteBuffer.allocate(size() - TraceField.sizeOf(trace));
         bytes.put((byte) FORMAT)
                 .put(codeOf(status))
                 .put((byte) (paused ? 1 : 0))
@@ -103,7 +131,7 @@ public record WorkflowRecord(
         VarFields.put(bytes, reason);
         VarFields.put(bytes, input);
         VarFields.put(bytes, result);
-        return bytes.array();
+        return TraceField.into(bytes.array(), trace);
     }
 
     private static byte codeOf(WorkflowStatus status) {
@@ -116,7 +144,12 @@ public record WorkflowRecord(
 
     /** @throws dev.rouse.kv.error.KvCorruptException it is no such record */
     public static WorkflowRecord decode(KvKey key, byte[] bytes) {
-        return RecordReader.read(key, "workflow", bytes, FORMAT, WorkflowRecord::fields);
+        return RecordReader.readTraced(
+                key,
+                "workflow",
+                bytes,
+                FORMAT,
+                (fields, trace) -> fields(fields).in(trace));
     }
 
     private static WorkflowRecord fields(ByteBuffer fields) {
@@ -144,6 +177,7 @@ public record WorkflowRecord(
                 name,
                 reason,
                 input,
-                VarFields.value(fields));
+                VarFields.value(fields),
+                null);
     }
 }

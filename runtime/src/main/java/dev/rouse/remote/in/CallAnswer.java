@@ -11,19 +11,28 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
 
 /** The caller of a call from another node, as this node has it: writes the frames of the answer. On the lane of the actor, or any thread for a refusal. */
 final class CallAnswer implements CoreSubscriber<Object> {
 
     private final long id;
     private final FrameWriter out;
+    private final Context context;
     private @Nullable Call call;
     private @Nullable WireValue result;
     private boolean over;
 
-    CallAnswer(long id, FrameWriter out) {
+    /** @param context that the call comes in */
+    CallAnswer(long id, FrameWriter out, Context context) {
         this.id = id;
+        this.context = context;
         this.out = out;
+    }
+
+    @Override
+    public Context currentContext() {
+        return context;
     }
 
     void to(Call asked) {

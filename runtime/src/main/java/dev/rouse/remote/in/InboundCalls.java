@@ -5,6 +5,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
+import dev.rouse.TraceContext;
 import dev.rouse.UnknownTypeException;
 import dev.rouse.base.NumberedCalls;
 import dev.rouse.call.CallKind;
@@ -19,6 +20,7 @@ import dev.rouse.record.NodeId;
 import dev.rouse.remote.relay.Relay;
 import dev.rouse.remote.relay.RelayedCall;
 import dev.rouse.schedule.ScheduleOrders;
+import dev.rouse.trace.Traces;
 import dev.rouse.type.Action;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
@@ -35,6 +37,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Operators;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
 
 /**
  * The calls that come over one link: each goes to the lane of its actor, as those of this node do. Runs on the event loop of the
@@ -209,7 +212,7 @@ public final class InboundCalls implements LinkHandler {
         Action action = action(type, kind, target.action());
         long demand = action != null && action.signature().stream() ? demand(frame) : Long.MAX_VALUE;
         ActorAddress address = addresses.of(target);
-        CallAnswer answer = new CallAnswer(frame.id(), out);
+        CallAnswer answer = new CallAnswer(frame.id(), out, contextOf(frame.trace()));
         InboundCall call = new InboundCall(
                 new InboundTarget(type, address, kind, action, frame),
                 node.route().receiver(address),
@@ -221,6 +224,10 @@ public final class InboundCalls implements LinkHandler {
         answer.to(call);
         calls.put(frame.id(), call);
         call.request(demand);
+    }
+
+    private static Context contextOf(Frame.@Nullable Trace trace) {
+        return trace == null ? Context.empty() : Traces.with(TraceContext.of(trace.traceparent(), trace.tracestate()));
     }
 
     /** The outbox of an actor tries again by itself, and knows when to end. */

@@ -13,8 +13,10 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
     public record Balance(int amount, String text) {}
 
     AccountActor() {
-        workflow("approval", flow -> flow.step("reserve", () -> Mono.just("reserved"))
-                .then(flow.promise("approved", Boolean.class)));
+        workflow(
+                "approval",
+                flow -> flow.step("reserve", () -> Mono.just("reserved"))
+                        .then(flow.promise("approved", Boolean.class)));
     }
 
     @Override

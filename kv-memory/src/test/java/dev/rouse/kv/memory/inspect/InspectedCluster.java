@@ -30,15 +30,14 @@ final class InspectedCluster implements AutoCloseable {
         ActorType<Account> type = ActorType.of(Account.class, AccountActor::new)
                 .options(o -> o.schedule(s -> s.tries(1)).queues(q -> q.tries(1)));
         for (int i = 0; i < count; i++) {
-            nodes.add(ActorRuntime.builder()
-                    .store(store)
-                    .register(type)
-                    .start()
-                    .block(PATIENCE));
+            nodes.add(ActorRuntime.builder().store(store).register(type).start().block(PATIENCE));
         }
         nodes.forEach(node -> node.whenServing().block(PATIENCE));
         server = ActorHttpServer.bind(
-                        first(), host, 0, options.apply(ActorHttpOptions.builder()).build())
+                        first(),
+                        host,
+                        0,
+                        options.apply(ActorHttpOptions.builder()).build())
                 .block(PATIENCE);
     }
 

@@ -84,8 +84,11 @@ class InspectorAccessTest {
     void tokenOfAnActorIsForThatActorAlone() {
         serve("0.0.0.0", options -> options.inspector(i -> i.token("secret")));
         cluster.account("b").deposit(1).block();
-        String token = cluster.post("actors/account/a/token", "", KNOWN).get("token").asString();
-        assertThat(cluster.post("actors/account/a/token", "", KNOWN).get("token").asString())
+        String token =
+                cluster.post("actors/account/a/token", "", KNOWN).get("token").asString();
+        assertThat(cluster.post("actors/account/a/token", "", KNOWN)
+                        .get("token")
+                        .asString())
                 .as("there is one")
                 .isEqualTo(token);
         String[] its = {"Authorization", "Bearer " + token};
@@ -153,14 +156,17 @@ class InspectorAccessTest {
                         .statusCode())
                 .isEqualTo(403);
         assertThat(status("POST", "actors/account/a/sleep", KNOWN)).isEqualTo(200);
-        assertThat(cluster.get("actors/account/a", KNOWN).get("exists").asBoolean()).isTrue();
+        assertThat(cluster.get("actors/account/a", KNOWN).get("exists").asBoolean())
+                .isTrue();
     }
 
     @Test
     void actsAreToldWithWhoAndOutcome() {
         List<Act> acts = new CopyOnWriteArrayList<>();
-        serve("0.0.0.0", options -> options.inspector(
-                i -> i.tokens(Map.of("secret", Principal.of("ann"))).audit(acts::add)));
+        serve(
+                "0.0.0.0",
+                options -> options.inspector(
+                        i -> i.tokens(Map.of("secret", Principal.of("ann"))).audit(acts::add)));
         cluster.post("actors/account/a/call/deposit", "[1]", KNOWN);
         cluster.send("POST", "actors/account/a/call/fail", "[]", KNOWN);
         assertThat(acts).extracting(Act::who).containsExactly("ann", "ann");
@@ -173,12 +179,14 @@ class InspectorAccessTest {
 
     @Test
     void valuesAreShownThroughTheRedaction() {
-        serve("127.0.0.1", options -> options.inspector(i -> i.redaction((actor, place, value) -> {
-            if (value instanceof ObjectNode state) {
-                state.put("text", "hidden");
-            }
-            return value;
-        })));
+        serve(
+                "127.0.0.1",
+                options -> options.inspector(i -> i.redaction((actor, place, value) -> {
+                    if (value instanceof ObjectNode state) {
+                        state.put("text", "hidden");
+                    }
+                    return value;
+                })));
         cluster.account("a").grow(10).block();
         String shown = cluster.get("actors/account/a/state").toString();
         assertThat(shown).contains("hidden").doesNotContain("xxxxxxxxxx");

@@ -27,9 +27,8 @@ class InspectorApiTest {
 
     @BeforeEach
     void listen() {
-        listening = Flux.fromIterable(cluster.nodes)
-                .flatMap(node -> node.events())
-                .subscribe(lives::add);
+        listening =
+                Flux.fromIterable(cluster.nodes).flatMap(node -> node.events()).subscribe(lives::add);
     }
 
     @AfterEach
@@ -54,19 +53,25 @@ class InspectorApiTest {
 
         assertThat(cluster.get("node").at("/types/0/name").asString()).isEqualTo("account");
         cluster.await("cluster", seen -> seen.get("members").size() == 2);
-        assertThat(cluster.get("actors/account?prefix=a").at("/actors/0/key").asString()).isEqualTo("a");
+        assertThat(cluster.get("actors/account?prefix=a").at("/actors/0/key").asString())
+                .isEqualTo("a");
         assertThat(cluster.get("actors/account?prefix=b").get("actors").size()).isZero();
         assertThat(cluster.get(at).get("phase").asString()).isEqualTo("ASLEEP");
         JsonNode state = cluster.get(at + "/state");
         assertThat(state.at("/value/text").asString()).contains("\"amount\":7");
         assertThat(state.get("editable").asBoolean()).isTrue();
-        assertThat(cluster.get(at + "/data").at("/entries/0/value/text").asString()).isEqualTo("\"v\"");
+        assertThat(cluster.get(at + "/data").at("/entries/0/value/text").asString())
+                .isEqualTo("\"v\"");
         for (String part : List.of("schedule", "letters", "queues", "undelivered", "connections", "events")) {
-            assertThat(cluster.send("GET", at + "/" + part, "").statusCode()).as(part).isEqualTo(200);
+            assertThat(cluster.send("GET", at + "/" + part, "").statusCode())
+                    .as(part)
+                    .isEqualTo(200);
         }
         JsonNode flow = cluster.get(at + "/flows/w");
         assertThat(flow.at("/flow/status").asString()).isEqualTo("running");
-        assertThat(flow.get("entries").valueStream().map(entry -> entry.get("path").asString()))
+        assertThat(flow.get("entries")
+                        .valueStream()
+                        .map(entry -> entry.get("path").asString()))
                 .contains("reserve", "approved");
         assertThat(lives).as("no actor has changed its phase").isEmpty();
     }
@@ -76,7 +81,9 @@ class InspectorApiTest {
         cluster.account("a").deposit(1).block();
         JsonNode start = cluster.get("actors/account/a").get("lastStart");
         assertThat(start.get("roundTrips").asInt()).isLessThanOrEqualTo(1);
-        assertThat(start.get("sources").valueStream().map(source -> source.get("name").asString()))
+        assertThat(start.get("sources")
+                        .valueStream()
+                        .map(source -> source.get("name").asString()))
                 .contains("meta", "state", "inspector-token");
     }
 
@@ -108,10 +115,12 @@ class InspectorApiTest {
     void actionsAreCalledWithArguments() {
         JsonNode called = cluster.post("actors/account/a/call/deposit?create=true", "[3]");
         assertThat(called.get("result").asInt()).isEqualTo(3);
-        assertThat(cluster.send("POST", "actors/account/none/call/deposit", "[3]").statusCode())
+        assertThat(cluster.send("POST", "actors/account/none/call/deposit", "[3]")
+                        .statusCode())
                 .as("an actor that does not exist is not made by the way")
                 .isEqualTo(404);
-        assertThat(cluster.send("POST", "actors/account/a/call/deposit", "[\"x\"]").statusCode())
+        assertThat(cluster.send("POST", "actors/account/a/call/deposit", "[\"x\"]")
+                        .statusCode())
                 .isEqualTo(400);
     }
 
@@ -127,7 +136,8 @@ class InspectorApiTest {
                 .as("it sleeps already")
                 .isFalse();
 
-        assertThat(cluster.send("POST", "actors/account/a/destroy", "{\"confirm\":\"b\"}").statusCode())
+        assertThat(cluster.send("POST", "actors/account/a/destroy", "{\"confirm\":\"b\"}")
+                        .statusCode())
                 .isEqualTo(400);
         cluster.post("actors/account/a/destroy", "{\"confirm\":\"a\"}");
         assertThat(cluster.get("actors/account/a").get("exists").asBoolean()).isFalse();
@@ -141,19 +151,25 @@ class InspectorApiTest {
         assertThat(dead.at("/letters/0/error").asString()).contains("it fails");
         String first = dead.at("/letters/0/id").asString();
         cluster.post(letters + "/" + first + "/retry", "");
-        JsonNode again = cluster.await(letters, all -> all.get("letters").size() == 1
-                && !all.at("/letters/0/id").asString().equals(first));
+        JsonNode again = cluster.await(
+                letters,
+                all -> all.get("letters").size() == 1
+                        && !all.at("/letters/0/id").asString().equals(first));
         cluster.post(letters + "/" + again.at("/letters/0/id").asString() + "/drop", "");
         assertThat(cluster.get(letters).get("letters").size()).isZero();
 
-        assertThat(cluster.get("actors/account/a/schedule").at("/entries/0/action").asString())
+        assertThat(cluster.get("actors/account/a/schedule")
+                        .at("/entries/0/action")
+                        .asString())
                 .isEqualTo("later");
     }
 
     @Test
     void deadMessagesAreDropped() {
         cluster.first().queue(Account.class, "orders", "a").send("bad").block();
-        cluster.await("actors/account/a/queues", all -> all.at("/queues/0/deadLetters").asInt() == 1);
+        cluster.await(
+                "actors/account/a/queues",
+                all -> all.at("/queues/0/deadLetters").asInt() == 1);
         JsonNode dead = cluster.get("actors/account/a/queues/orders");
         assertThat(dead.at("/letters/0/arguments/text").asString()).isEqualTo("[\"bad\"]");
         String id = dead.at("/letters/0/id").asString();
@@ -173,7 +189,8 @@ class InspectorApiTest {
         cluster.await("actors/account/a/flows/w", flow -> flow.get("entries").size() == 2);
         cluster.post("actors/account/a/flows/w/promises/approved", "true");
         JsonNode ended = cluster.await(
-                "actors/account/a/flows/w", flow -> flow.at("/flow/status").asString().equals("completed"));
+                "actors/account/a/flows/w",
+                flow -> flow.at("/flow/status").asString().equals("completed"));
         assertThat(ended.at("/result/text").asString()).isEqualTo("true");
     }
 
@@ -184,11 +201,13 @@ class InspectorApiTest {
                 .then(cluster.account("other").deposit(1))
                 .block();
         cluster.post("jobs", "{\"act\":\"sleep\",\"type\":\"account\",\"prefix\":\"many-\"}");
-        JsonNode done = cluster.await("jobs", all -> all.at("/jobs/0/state").asString().equals("done"));
+        JsonNode done =
+                cluster.await("jobs", all -> all.at("/jobs/0/state").asString().equals("done"));
         assertThat(done.at("/jobs/0/total").asInt()).isEqualTo(30);
         assertThat(done.at("/jobs/0/done").asInt()).isEqualTo(30);
         assertThat(cluster.get("actors/account/other").get("awake").asBoolean()).isTrue();
-        assertThat(cluster.send("POST", "jobs", "{\"act\":\"destroy\",\"type\":\"account\"}").statusCode())
+        assertThat(cluster.send("POST", "jobs", "{\"act\":\"destroy\",\"type\":\"account\"}")
+                        .statusCode())
                 .as("destruction is confirmed")
                 .isEqualTo(400);
     }
@@ -213,13 +232,15 @@ class InspectorApiTest {
 
     @Test
     void keysThatLookLikeMarkupOrPathsAreText() {
-        for (String key : List.of("<img src=x onerror=alert(1)>", "../../node", "%2e%2e", "a/b?c#d", "ä €\u202e", ".", "=x")) {
+        for (String key :
+                List.of("<img src=x onerror=alert(1)>", "../../node", "%2e%2e", "a/b?c#d", "ä €\u202e", ".", "=x")) {
             ActorAddress address = ActorAddress.of("account", key);
             cluster.first().actor(Account.class, key).deposit(1).block();
             String path = Base64.getUrlEncoder()
                     .withoutPadding()
                     .encodeToString(address.key().getBytes(StandardCharsets.UTF_8));
-            assertThat(cluster.get("actors/account/=" + path).get("key").asString()).isEqualTo(address.key());
+            assertThat(cluster.get("actors/account/=" + path).get("key").asString())
+                    .isEqualTo(address.key());
         }
     }
 

@@ -82,13 +82,19 @@ class InspectorPageTest {
 
     @Test
     void actorsAreFoundByTheBeginningOfTheirKeys() {
-        Flux.range(0, 120).concatMap(i -> cluster.account("many-" + i).deposit(1)).then().block();
-        cluster.account("<img src=x onerror=document.title='hacked'>").deposit(1).block();
+        Flux.range(0, 120)
+                .concatMap(i -> cluster.account("many-" + i).deposit(1))
+                .then()
+                .block();
+        cluster.account("<img src=x onerror=document.title='hacked'>")
+                .deposit(1)
+                .block();
         Window window = open("actors/account");
         window.await("document.querySelectorAll('tbody tr').length === 100");
         click(window, "More");
         window.await("document.querySelectorAll('tbody tr').length === 121");
-        assertThat(window.evaluate("document.querySelectorAll('main img').length").asInt())
+        assertThat(window.evaluate("document.querySelectorAll('main img').length")
+                        .asInt())
                 .isZero();
         window.fill("input[type=search]", "many-11");
         click(window, "Find");
@@ -121,7 +127,8 @@ class InspectorPageTest {
         window.await("document.querySelector('select[aria-label=Action]')");
         window.evaluate("document.querySelector('select[aria-label=Action]').value = 'deposit'");
         window.fill("textarea[aria-label^=Arguments]", "[5]");
-        window.evaluate("[...document.querySelectorAll('main section button')].find(one => one.textContent === 'Call').click()");
+        window.evaluate(
+                "[...document.querySelectorAll('main section button')].find(one => one.textContent === 'Call').click()");
         shows(window, "15");
         picture(window, "call");
 
@@ -156,7 +163,9 @@ class InspectorPageTest {
         cluster.account("a").tell("hello").block();
         cluster.first().queue(Account.class, "orders", "a").send("bad").block();
         cluster.await("actors/account/a/letters", all -> all.get("letters").size() == 1);
-        cluster.await("actors/account/a/queues", all -> all.at("/queues/0/deadLetters").asInt() == 1);
+        cluster.await(
+                "actors/account/a/queues",
+                all -> all.at("/queues/0/deadLetters").asInt() == 1);
 
         Window window = open("actor/account/a/schedule");
         shows(window, "it fails");
@@ -184,7 +193,8 @@ class InspectorPageTest {
         window.fill("input[aria-label^=Name]", "approved");
         click(window, "Complete the promise");
         cluster.await(
-                "actors/account/a/flows/w", flow -> flow.at("/flow/status").asString().equals("completed"));
+                "actors/account/a/flows/w",
+                flow -> flow.at("/flow/status").asString().equals("completed"));
 
         click(window, "Own data");
         shows(window, "cart/1");

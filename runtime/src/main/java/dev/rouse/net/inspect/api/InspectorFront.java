@@ -15,6 +15,7 @@ import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
 import java.time.Clock;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -66,13 +67,20 @@ public final class InspectorFront {
         this.streams = new LiveStreams(errors, answerTimeout, counts);
     }
 
-    /** Whether a path is one of the inspector, where there is one. */
-    public boolean serves(String path) {
+    /** Whether a path is one of the inspector, and there is one for those who reach the server of {@code connection}. */
+    public boolean serves(String path, Channel connection) {
+        return isBelow(path) && access.isOn(connection);
+    }
+
+    private boolean isBelow(String path) {
         return path.equals(root) || path.startsWith(root) && path.charAt(root.length()) == '/';
     }
 
-    /** The path as it is told. */
-    public String nameOf(String path) {
+    /** The path as it is told; null where it is none of the inspector. */
+    public @Nullable String nameOf(String path) {
+        if (!isBelow(path)) {
+            return null;
+        }
         return path.startsWith(root + API) ? "/inspector/api/" : "/inspector";
     }
 
@@ -81,10 +89,7 @@ public final class InspectorFront {
      *
      * @throws dev.rouse.RouseException there is none
      */
-    public Operation route(String path, HttpRequest request, Channel connection, EventExecutor loop) {
-        if (!access.isOn(connection)) {
-            throw RequestRefused.unknownPath(path);
-        }
+    public Operation route(String path, HttpRequest request, EventExecutor loop) {
         String below = path.substring(root.length());
         if (!below.startsWith(API)) {
             return page(path, below, request);

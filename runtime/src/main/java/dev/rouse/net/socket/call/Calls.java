@@ -5,8 +5,10 @@ import dev.rouse.FrontConnection;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
+import dev.rouse.TraceContext;
 import dev.rouse.base.NumberedCalls;
 import dev.rouse.net.connection.ClientCalls;
+import dev.rouse.net.operation.TracedOperation;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
@@ -112,7 +114,13 @@ public final class Calls implements FrameGroup {
             throw new InvalidCallException("A call for a stream asks for at least one element, got a demand of 0.");
         }
         RequestBody body = RequestBody.whole(socket.codec().arguments(call.arguments()), services.requests());
-        return new CallAnswer(call.id(), operation, body, socket, services.errors(), this::ended);
+        return new CallAnswer(call.id(), traced(operation, call.trace()), body, socket, services.errors(), this::ended);
+    }
+
+    private static Operation traced(Operation operation, Frame.@Nullable Trace trace) {
+        return trace == null
+                ? operation
+                : TracedOperation.of(operation, TraceContext.of(trace.traceparent(), trace.tracestate()));
     }
 
     /** The connection that it is to come over; null for none. */
