@@ -56,7 +56,6 @@ class SimulatedTest {
         TestExecutionSummary summary = run(planted);
         assertThat(summary.getFailures()).as("failures of " + planted).hasSize(1);
         String message = summary.getFailures().get(0).getException().getMessage();
-        System.out.println(planted + ": " + summary.getTestsStartedCount() + " seeds, " + message);
         Matcher told = TOLD.matcher(message);
         assertThat(told.find()).as(message).isTrue();
         assertThat(summary.getTestsStartedCount()).isEqualTo(Long.parseLong(told.group(1)));
