@@ -162,6 +162,7 @@ public final class TestNode implements AutoCloseable {
 
     /** The address of an actor by its interface. */
     public ActorAddress address(Class<?> type, String... key) {
+        Arguments.required("type", type);
         return types.stream()
                 .filter(each -> each.api() == type)
                 .map(each -> ActorAddress.of(each.name(), key))
@@ -172,7 +173,11 @@ public final class TestNode implements AutoCloseable {
 
     /** Subscribes to what {@code publisher} gives, on the node; it goes on with each wait of the test. */
     public <T> TestCall<T> begin(Publisher<T> publisher) {
-        Arguments.required("publisher", publisher);
+        return begin("publisher", publisher);
+    }
+
+    private <T> TestCall<T> begin(String what, Publisher<T> publisher) {
+        Arguments.required(what, publisher);
         TestCall<T> call = new TestCall<>(process.toString());
         process.execute(() -> call.begun(Outcome.of(publisher)));
         return call;
@@ -185,12 +190,13 @@ public final class TestNode implements AutoCloseable {
      * @throws AssertionError it has no result within 60 seconds
      */
     public <T> @Nullable T await(Mono<T> call) {
-        return await(begin(call));
+        return await(begin("call", call));
     }
 
     /** As {@link #await(Mono)}, within {@code limit} of the node's time. */
     public <T> @Nullable T await(Mono<T> call, Duration limit) {
-        TestCall<T> begun = begin(call);
+        Arguments.required("limit", limit);
+        TestCall<T> begun = begin("call", call);
         over(begun, limit);
         return begun.value();
     }
@@ -203,7 +209,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Gives all elements of a stream that ends. As {@link #await(Mono)}. */
     public <T> List<T> awaitAll(Publisher<T> stream) {
-        TestCall<T> begun = begin(stream);
+        TestCall<T> begun = begin("stream", stream);
         await(begun);
         return begun.values();
     }
@@ -215,7 +221,7 @@ public final class TestNode implements AutoCloseable {
      */
     public <E extends Throwable> E awaitError(Class<E> type, Publisher<?> call) {
         Arguments.required("type", type);
-        TestCall<?> begun = begin(call);
+        TestCall<?> begun = begin("call", call);
         over(begun, USUAL_LIMIT);
         Throwable error = begun.error();
         if (!type.isInstance(error)) {
@@ -267,7 +273,8 @@ public final class TestNode implements AutoCloseable {
 
     /** As {@link #sleep(Class, String...)}, by address. */
     public void sleep(ActorAddress address) {
-        if (isAwake(address) && !running.runUntil(() -> starts.hasSlept(address), IDLE_WITHIN)) {
+        if (isAwake(Arguments.required("address", address))
+                && !running.runUntil(() -> starts.hasSlept(address), IDLE_WITHIN)) {
             throw new AssertionError(address + " does not sleep within " + IDLE_WITHIN
                     + ": it is kept awake, or its type has no idle time-out.");
         }
@@ -369,7 +376,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Begins assertions on a queue of an actor as it is stored now, which is not woken for it. */
     public QueueAssert assertThatQueue(String queue, Class<?> type, String... key) {
-        return assertThatQueue(queue, address(type, key));
+        return assertThatQueue(Arguments.required("queue", queue), address(type, key));
     }
 
     /** As {@link #assertThatQueue(String, Class, String...)}, by address. */
@@ -383,7 +390,7 @@ public final class TestNode implements AutoCloseable {
 
     /** Begins assertions on a workflow of an actor as it is stored now, which is not woken for it. */
     public WorkflowAssert assertThatWorkflow(String id, Class<?> type, String... key) {
-        return assertThatWorkflow(id, address(type, key));
+        return assertThatWorkflow(Arguments.required("id", id), address(type, key));
     }
 
     /** As {@link #assertThatWorkflow(String, Class, String...)}, by address. */

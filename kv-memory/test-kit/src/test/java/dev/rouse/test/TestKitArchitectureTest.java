@@ -20,6 +20,7 @@ final class TestKitArchitectureTest implements ArchitectureContract {
     private static final String WIRE = "dev.rouse.wire";
     private static final String ROOT = "dev.rouse.test";
     private static final String WORLD = ROOT + ".world";
+    private static final String SIMULATION = ROOT + ".simulation";
 
     private static final JavaClasses CLASSES = ArchitectureContract.compiledWith(TestNode.class);
 
@@ -32,7 +33,8 @@ final class TestKitArchitectureTest implements ArchitectureContract {
     public Map<String, Set<String>> mayImport() {
         return Map.ofEntries(
                 entry(WORLD, Set.of(ACTORS, HOST, KV, ERROR, LINK, RECORD, WIRE)),
-                entry(ROOT, Set.of(ACTORS, BASE, HOST, MEMORY, WORLD)));
+                entry(SIMULATION, Set.of(ACTORS, MEMORY, WORLD)),
+                entry(ROOT, Set.of(ACTORS, BASE, HOST, MEMORY, WORLD, SIMULATION)));
     }
 
     @Override

@@ -16,15 +16,15 @@ final class ActorsCommand implements Runnable {
 
     private static final JsonMapper JSON = new JsonMapper();
 
-    private final Main main;
+    private final Session session;
 
-    ActorsCommand(Main main) {
-        this.main = main;
+    ActorsCommand(Session session) {
+        this.session = session;
     }
 
     @Override
     public void run() {
-        throw main.wrong("Say what to do with actors: rouse actors --help lists the commands.");
+        throw session.wrong("Say what to do with actors: rouse actors --help lists the commands.");
     }
 
     @Command(name = "list", description = "Lists the actors of a type by their keys.")
@@ -33,17 +33,20 @@ final class ActorsCommand implements Runnable {
             @Option(names = "--limit", description = "How many, up to 1000. Default: 100.", defaultValue = "100")
                     int limit,
             @Option(names = "--cursor", description = "Where the page before has ended.") @Nullable String cursor,
+            @Option(names = "--prefix", description = "Only those whose keys begin so.") @Nullable String prefix,
             @Option(names = "--all", description = "All pages from there on; with --json each is a line.")
                     boolean all) {
-        Server server = main.server();
+        Server server = session.server();
+        String path = prefix == null ? Server.path("actors", type) : Server.inspected("actors", type);
         String next = cursor;
         do {
-            JsonNode page = server.request("GET", Server.path("actors", type))
+            JsonNode page = server.request("GET", path)
+                    .with("prefix", prefix)
                     .with("limit", limit)
                     .with("cursor", next)
                     .send();
             next = page.path("next").asString("");
-            main.output().table(all ? withoutNext(page, next) : page, "actors", List.of("type", "key"));
+            session.output().table(all ? withoutNext(page, next) : page, "actors", List.of("type", "key"));
         } while (all && !next.isEmpty());
         return 0;
     }
@@ -55,8 +58,8 @@ final class ActorsCommand implements Runnable {
 
     @Command(name = "show", description = "Shows one actor: whether it is there and awake, its last start, what runs.")
     int show(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
-        main.output()
-                .fields(main.server()
+        session.output()
+                .fields(session.server()
                         .request("GET", Server.path("actors", type, key))
                         .send());
         return 0;
@@ -77,13 +80,13 @@ final class ActorsCommand implements Runnable {
                     Integer seconds,
             @Option(names = "--key", paramLabel = "KEY", description = "Under this key the call runs once.") @Nullable
                     String idempotencyKey) {
-        JsonNode result = main.server()
+        JsonNode result = session.server()
                 .request("POST", Server.path("actors", type, key, action))
                 .header("Prefer", seconds == null ? null : "wait=" + seconds)
                 .header("Idempotency-Key", idempotencyKey)
                 .body(array(arguments == null ? List.of() : arguments))
                 .send();
-        main.output().value(result);
+        session.output().value(result);
         return 0;
     }
 
@@ -108,12 +111,12 @@ final class ActorsCommand implements Runnable {
             @Option(names = "--limit", description = "How many, up to 1000. Default: 100.", defaultValue = "100")
                     int limit,
             @Option(names = "--cursor", description = "Where the page before has ended.") @Nullable String cursor) {
-        JsonNode page = main.server()
+        JsonNode page = session.server()
                 .request("GET", Server.path("actors", type, key, "schedule"))
                 .with("limit", limit)
                 .with("cursor", cursor)
                 .send();
-        main.output().table(page, "entries", List.of("id", "name", "action", "kind", "due", "failures"));
+        session.output().table(page, "entries", List.of("id", "name", "action", "kind", "due", "failures"));
         return 0;
     }
 
@@ -122,10 +125,45 @@ final class ActorsCommand implements Runnable {
             @Parameters(paramLabel = "TYPE") String type,
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "ID") String id) {
-        main.server()
+        session.server()
                 .request("DELETE", Server.path("actors", type, key, "schedule", id))
                 .send();
-        main.output().done("Entry " + id + " is cancelled.");
+        session.output().done("Entry " + id + " is cancelled.");
+        return 0;
+    }
+
+    @Command(name = "state", description = "Prints the state of an actor, as far as an inspector may see it.")
+    int state(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
+        JsonNode told = session.server()
+                .request("GET", Server.inspected("actors", type, key) + "/state")
+                .send();
+        if (told.isNull()) {
+            throw new Failure(Failure.NOT_FOUND, "Actor " + type + "/" + key + " has no state.");
+        }
+        session.output().fields(told);
+        return 0;
+    }
+
+    @Command(name = "pause", description = "Puts an actor to sleep, and lets it take no calls until it is resumed.")
+    int pause(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
+        return order(type, key, "pause", "is paused");
+    }
+
+    @Command(name = "resume", description = "Lets an actor take calls again that is paused or has failed.")
+    int resume(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
+        return order(type, key, "resume", "takes calls");
+    }
+
+    @Command(name = "sleep", description = "Puts an actor to sleep; the next call wakes it.")
+    int sleep(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
+        return order(type, key, "sleep", "sleeps");
+    }
+
+    private int order(String type, String key, String order, String done) {
+        session.server()
+                .request("POST", Server.inspected("actors", type, key) + "/" + order)
+                .send();
+        session.output().done("Actor " + type + "/" + key + " " + done + ".");
         return 0;
     }
 
@@ -135,10 +173,10 @@ final class ActorsCommand implements Runnable {
             @Parameters(paramLabel = "KEY") String key,
             @Option(names = "--yes", description = "It is meant.") boolean meant) {
         if (!meant) {
-            throw main.wrong("This removes everything of " + type + "/" + key + " for good: say so with --yes.");
+            throw session.wrong("This removes everything of " + type + "/" + key + " for good: say so with --yes.");
         }
-        main.server().request("DELETE", Server.path("actors", type, key)).send();
-        main.output().done("Actor " + type + "/" + key + " is destroyed.");
+        session.server().request("DELETE", Server.path("actors", type, key)).send();
+        session.output().done("Actor " + type + "/" + key + " is destroyed.");
         return 0;
     }
 }

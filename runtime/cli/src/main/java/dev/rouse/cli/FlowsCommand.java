@@ -11,15 +11,15 @@ import tools.jackson.databind.JsonNode;
 @Command(name = "flows", description = "Starts, lists, shows and steers the workflows of an actor.")
 final class FlowsCommand implements Runnable {
 
-    private final Main main;
+    private final Session session;
 
-    FlowsCommand(Main main) {
-        this.main = main;
+    FlowsCommand(Session session) {
+        this.session = session;
     }
 
     @Override
     public void run() {
-        throw main.wrong("Say what to do with workflows: rouse flows --help lists the commands.");
+        throw session.wrong("Say what to do with workflows: rouse flows --help lists the commands.");
     }
 
     @Command(
@@ -35,7 +35,7 @@ final class FlowsCommand implements Runnable {
             @Option(names = "--limit", description = "How many, up to 1000. Default: 100.", defaultValue = "100")
                     int limit,
             @Option(names = "--cursor", description = "Where the page before has ended.") @Nullable String cursor) {
-        JsonNode page = main.server()
+        JsonNode page = session.server()
                 .request("GET", Server.path("actors", type, key, "flows"))
                 .with("status", status)
                 .with("name", name)
@@ -43,7 +43,7 @@ final class FlowsCommand implements Runnable {
                 .with("limit", limit)
                 .with("cursor", cursor)
                 .send();
-        main.output().table(page, "flows", List.of("id", "name", "status", "paused", "reason"));
+        session.output().table(page, "flows", List.of("id", "name", "status", "paused", "reason"));
         return 0;
     }
 
@@ -52,8 +52,8 @@ final class FlowsCommand implements Runnable {
             @Parameters(paramLabel = "TYPE") String type,
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "ID") String id) {
-        main.output()
-                .fields(main.server()
+        session.output()
+                .fields(session.server()
                         .request("GET", Server.path("actors", type, key, "flows", id))
                         .send());
         return 0;
@@ -69,14 +69,14 @@ final class FlowsCommand implements Runnable {
             @Option(names = "--id", description = "Its id, which no other workflow of the actor may have.") @Nullable
                     String id,
             @Option(names = "--wait", description = "Waits for the result.") boolean waits) {
-        Server.Request request = main.server()
+        Server.Request request = session.server()
                 .request("POST", Server.path("actors", type, key, "flows", name))
                 .with("id", id)
                 .with("wait", waits ? true : null);
         if (input != null) {
             request.body(ActorsCommand.argument(input).toString());
         }
-        main.output().value(request.send());
+        session.output().value(request.send());
         return 0;
     }
 
@@ -88,8 +88,8 @@ final class FlowsCommand implements Runnable {
             @Option(names = "--wait", paramLabel = "SECONDS", description = "How long the server waits for it.")
                     @Nullable
                     Integer seconds) {
-        main.output()
-                .value(main.server()
+        session.output()
+                .value(session.server()
                         .request("GET", Server.path("actors", type, key, "flows", id, "result"))
                         .header("Prefer", seconds == null ? null : "wait=" + seconds)
                         .send());
@@ -105,12 +105,12 @@ final class FlowsCommand implements Runnable {
             @Parameters(paramLabel = "VALUE", arity = "0..1", description = "JSON; what is none is a text.") @Nullable
                     String value) {
         Server.Request request =
-                main.server().request("POST", Server.path("actors", type, key, "flows", id, "signals", name));
+                session.server().request("POST", Server.path("actors", type, key, "flows", id, "signals", name));
         if (value != null) {
             request.body(ActorsCommand.argument(value).toString());
         }
         request.send();
-        main.output().done("Workflow " + id + " has its signal " + name + ".");
+        session.output().done("Workflow " + id + " has its signal " + name + ".");
         return 0;
     }
 
@@ -147,10 +147,10 @@ final class FlowsCommand implements Runnable {
     }
 
     private int order(String type, String key, String id, String order, String done) {
-        main.server()
+        session.server()
                 .request("POST", Server.path("actors", type, key, "flows", id, order))
                 .send();
-        main.output().done("Workflow " + id + " " + done + ".");
+        session.output().done("Workflow " + id + " " + done + ".");
         return 0;
     }
 }

@@ -70,6 +70,7 @@ public final class Main implements Runnable {
     /** The command, ready to be executed. */
     static CommandLine commandLine() {
         Main main = new Main();
+        Session session = main.new Typed();
         IExecutionExceptionHandler failures = (failure, command, parsed) -> {
             if (failure instanceof Failure told) {
                 command.getErr().println(PlainText.of(told.getMessage()));
@@ -79,11 +80,12 @@ public final class Main implements Runnable {
             throw failure;
         };
         return new CommandLine(main)
-                .addSubcommand(new ActorsCommand(main))
-                .addSubcommand(new FlowsCommand(main))
-                .addSubcommand(new QueuesCommand(main))
-                .addSubcommand(new NodeCommands.Cluster(main))
-                .addSubcommand(new NodeCommands.Health(main))
+                .addSubcommand(new ActorsCommand(session))
+                .addSubcommand(new TypesCommand(session))
+                .addSubcommand(new FlowsCommand(session))
+                .addSubcommand(new QueuesCommand(session))
+                .addSubcommand(new NodeCommands.Cluster(session))
+                .addSubcommand(new NodeCommands.Health(session))
                 .setExecutionExceptionHandler(failures);
     }
 
@@ -92,24 +94,32 @@ public final class Main implements Runnable {
         throw new ParameterException(spec.commandLine(), "Say what to do: rouse --help lists the commands.");
     }
 
-    Server server() {
-        if (timeout < 1) {
-            throw new ParameterException(spec.commandLine(), "--timeout is one second or more, got " + timeout + ".");
-        }
-        String scheme = url.getScheme();
-        if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
-            throw new ParameterException(spec.commandLine(), "--url is like http://localhost:8080, got '" + url + "'.");
-        }
-        return new Server(url, token, Duration.ofSeconds(timeout));
-    }
+    /** As it was typed. */
+    private final class Typed implements Session {
 
-    Output output() {
-        PrintWriter out = spec.commandLine().getOut();
-        return new Output(out, spec.commandLine().getErr(), json);
-    }
+        @Override
+        public Server server() {
+            if (timeout < 1) {
+                throw new ParameterException(
+                        spec.commandLine(), "--timeout is one second or more, got " + timeout + ".");
+            }
+            String scheme = url.getScheme();
+            if (url.getHost() == null || !("http".equals(scheme) || "https".equals(scheme))) {
+                throw new ParameterException(
+                        spec.commandLine(), "--url is like http://localhost:8080, got '" + url + "'.");
+            }
+            return new Server(url, token, Duration.ofSeconds(timeout));
+        }
 
-    /** Refuses what was typed. */
-    ParameterException wrong(String message) {
-        return new ParameterException(spec.commandLine(), message);
+        @Override
+        public Output output() {
+            PrintWriter out = spec.commandLine().getOut();
+            return new Output(out, spec.commandLine().getErr(), json);
+        }
+
+        @Override
+        public ParameterException wrong(String message) {
+            return new ParameterException(spec.commandLine(), message);
+        }
     }
 }

@@ -14,16 +14,16 @@ final class NodeCommands {
     @Command(name = "cluster", description = "Shows the members of the cluster and their shares of the actors.")
     static final class Cluster implements Callable<Integer> {
 
-        private final Main main;
+        private final Session session;
 
-        Cluster(Main main) {
-            this.main = main;
+        Cluster(Session session) {
+            this.session = session;
         }
 
         @Override
         public Integer call() {
-            JsonNode cluster = main.server().request("GET", "/cluster").send();
-            main.output()
+            JsonNode cluster = session.server().request("GET", "/cluster").send();
+            session.output()
                     .table(
                             cluster,
                             "members",
@@ -38,16 +38,16 @@ final class NodeCommands {
             description = "Shows the health of the node; ends with 1 where it does not serve all calls.")
     static final class Health implements Callable<Integer> {
 
-        private final Main main;
+        private final Session session;
 
-        Health(Main main) {
-            this.main = main;
+        Health(Session session) {
+            this.session = session;
         }
 
         @Override
         public Integer call() {
-            JsonNode health = main.server().request("GET", "/health").send();
-            main.output().fields(health);
+            JsonNode health = session.server().request("GET", "/health").send();
+            session.output().fields(health);
             return health.path("status").asString("").equals("SERVING") ? 0 : Failure.REFUSED;
         }
     }

@@ -103,6 +103,9 @@ final class Output {
         if (value.isNull() || value.isMissingNode()) {
             return "-";
         }
+        if (value.isArray() && value.path(0).has("name")) {
+            return PlainText.of(String.join(", ", value.findValuesAsString("name")));
+        }
         return PlainText.of(value.isContainer() ? value.toString() : value.asString());
     }
 }

@@ -13,22 +13,22 @@ import tools.jackson.databind.JsonNode;
         description = "Lists and shows the queues of an actor, sends to them, and sees to their dead letters.")
 final class QueuesCommand implements Runnable {
 
-    private final Main main;
+    private final Session session;
 
-    QueuesCommand(Main main) {
-        this.main = main;
+    QueuesCommand(Session session) {
+        this.session = session;
     }
 
     @Override
     public void run() {
-        throw main.wrong("Say what to do with queues: rouse queues --help lists the commands.");
+        throw session.wrong("Say what to do with queues: rouse queues --help lists the commands.");
     }
 
     @Command(name = "list", description = "Lists the queues of an actor.")
     int list(@Parameters(paramLabel = "TYPE") String type, @Parameters(paramLabel = "KEY") String key) {
-        main.output()
+        session.output()
                 .table(
-                        main.server()
+                        session.server()
                                 .request("GET", Server.path("actors", type, key, "queues"))
                                 .send(),
                         "queues",
@@ -41,10 +41,10 @@ final class QueuesCommand implements Runnable {
             @Parameters(paramLabel = "TYPE") String type,
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "QUEUE") String queue) {
-        JsonNode told = main.server()
+        JsonNode told = session.server()
                 .request("GET", Server.path("actors", type, key, "queues", queue))
                 .send();
-        main.output().table(told, "deadLetters", List.of("id", "sentAt", "failures", "failedAt", "error"));
+        session.output().table(told, "deadLetters", List.of("id", "sentAt", "failures", "failedAt", "error"));
         return 0;
     }
 
@@ -61,7 +61,7 @@ final class QueuesCommand implements Runnable {
             @Option(names = "--key", paramLabel = "KEY", description = "Under this key it is taken once.") @Nullable
                     String idempotencyKey,
             @Option(names = "--wait", description = "Waits for what the handler returns.") boolean waits) {
-        JsonNode answer = main.server()
+        JsonNode answer = session.server()
                 .request("POST", Server.path("actors", type, key, "queues", queue))
                 .with("delay", delay)
                 .with("priority", priority)
@@ -69,7 +69,7 @@ final class QueuesCommand implements Runnable {
                 .header("Idempotency-Key", idempotencyKey)
                 .body(ActorsCommand.argument(message).toString())
                 .send();
-        main.output().value(answer);
+        session.output().value(answer);
         return 0;
     }
 
@@ -79,11 +79,11 @@ final class QueuesCommand implements Runnable {
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "QUEUE") String queue,
             @Parameters(paramLabel = "ID") String id) {
-        main.server()
+        session.server()
                 .request("POST", Server.path("actors", type, key, "queues", queue))
                 .with("retry", id)
                 .send();
-        main.output().done("Message " + id + " is sent again.");
+        session.output().done("Message " + id + " is sent again.");
         return 0;
     }
 
@@ -93,11 +93,11 @@ final class QueuesCommand implements Runnable {
             @Parameters(paramLabel = "KEY") String key,
             @Parameters(paramLabel = "QUEUE") String queue,
             @Parameters(paramLabel = "ID") String id) {
-        main.server()
+        session.server()
                 .request("DELETE", Server.path("actors", type, key, "queues", queue))
                 .with("id", id)
                 .send();
-        main.output().done("Message " + id + " is dropped.");
+        session.output().done("Message " + id + " is dropped.");
         return 0;
     }
 }

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.net.http.HttpTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -49,6 +50,17 @@ final class Server {
     /** A path of these parts, whatever is in them. */
     static String path(String... parts) {
         return Stream.of(parts).map(part -> "/" + encoded(part)).collect(Collectors.joining());
+    }
+
+    /** A path of the inspector: a part that a path cannot have is its Base64. */
+    static String inspected(String... parts) {
+        return "/inspector/api" + path(Stream.of(parts).map(Server::possible).toArray(String[]::new));
+    }
+
+    private static String possible(String part) {
+        return part.equals(".") || part.equals("..") || part.startsWith("=")
+                ? "=" + Base64.getUrlEncoder().withoutPadding().encodeToString(part.getBytes(StandardCharsets.UTF_8))
+                : part;
     }
 
     private static String encoded(String text) {

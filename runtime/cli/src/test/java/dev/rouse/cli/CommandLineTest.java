@@ -2,6 +2,7 @@ package dev.rouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.Principal;
 import dev.rouse.fixture.JavaProcess;
@@ -130,6 +131,43 @@ class CommandLineTest {
         assertThat(all.err()).isEmpty();
         assertThat(done("actors", "list", "order", "--limit", "2", "--all").out())
                 .contains("k1", "k5");
+    }
+
+    @Test
+    void actorIsPausedResumedAndPutToSleep() {
+        ActorAddress address = ActorAddress.of("order", "=a/b");
+        done("actors", "call", "order", "=a/b", "add", "tea", "2");
+        assertThat(done("actors", "state", "order", "=a/b").lines()).contains("value.text: [\"tea*2\"]");
+        assertThat(done("actors", "pause", "order", "=a/b").out()).contains("is paused");
+        assertThat(rouse("actors", "call", "order", "=a/b", "items").err()).contains("actor_paused");
+        done("actors", "resume", "order", "=a/b");
+        done("actors", "call", "order", "=a/b", "items");
+        assertThat(runtime.info(address).block(PATIENCE).awake()).isTrue();
+        assertThat(done("actors", "sleep", "order", "=a/b").out()).contains("sleeps");
+        assertThat(Mono.defer(() -> runtime.info(address))
+                        .filter(info -> !info.awake())
+                        .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(10)))
+                        .block(PATIENCE))
+                .isNotNull();
+        assertThat(rouse("actors", "pause", "order", "nobody").code()).isEqualTo(Failure.NOT_FOUND);
+    }
+
+    @Test
+    void typesAreListedPausedAndResumed() {
+        assertThat(done("types", "list").lines().get(1)).startsWith("order").contains("false", "add, fail, items");
+        assertThat(done("types", "pause", "order").out()).contains("is paused");
+        assertThat(done("types", "list", "--json").json().at("/types/0/paused").asBoolean())
+                .isTrue();
+        assertThat(rouse("actors", "call", "order", "a", "items").err()).contains("paused");
+        done("types", "resume", "order");
+        done("actors", "call", "order", "a", "items");
+    }
+
+    @Test
+    void actorsAreListedByTheBeginningOfTheirKeys() {
+        Stream.of("eu-1", "eu-2", "us-1").forEach(key -> done("actors", "call", "order", key, "add", "tea", "1"));
+        assertThat(done("actors", "list", "order", "--prefix", "eu-").lines())
+                .containsExactly("TYPE   KEY", "order  eu-1", "order  eu-2");
     }
 
     @Test

@@ -44,7 +44,7 @@ public final class RecordReader {
             if (format == 0 || format > newestFormat) {
                 throw new KvCorruptException(
                         record + " record at " + key,
-                        "it has format " + format + ", this version of Rouse knows 1 to " + newestFormat
+                        "it has format " + (bytes[0] & 0xFF) + ", this version of Rouse knows 1 to " + newestFormat
                                 + "; a newer version wrote it, or it is no such record. It was left as it is.",
                         null);
             }

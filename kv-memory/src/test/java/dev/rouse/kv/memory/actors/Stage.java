@@ -4,6 +4,7 @@ import dev.rouse.Actor;
 import dev.rouse.ActorType;
 import dev.rouse.QueueHandler;
 import dev.rouse.TraceContext;
+import io.opentelemetry.api.trace.Span;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,8 +33,12 @@ public interface Stage {
     final class Log {
         final Map<String, String> seen = new ConcurrentHashMap<>();
 
+        /** Trace ids of the spans that were current, by where. */
+        final Map<String, String> current = new ConcurrentHashMap<>();
+
         Mono<Void> see(String what) {
             return Mono.deferContextual(context -> {
+                current.put(what, Span.current().getSpanContext().getTraceId());
                 TraceContext trace = context.getOrDefault(TraceContext.class, null);
                 seen.put(what, trace == null ? "none" : trace.traceparent() + " " + trace.tracestate());
                 return Mono.empty();

@@ -31,6 +31,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import reactor.core.publisher.Hooks;
 import reactor.util.context.Context;
 
 /** Spans of requests, as OpenTelemetry has them of two nodes with tracers of their own. */
@@ -208,6 +209,22 @@ final class TracesTest {
         SpanData hop =
                 only(spans, "hop stage.begin", span -> span.getParentSpanId().equals(call.getSpanId()));
         follows(spans, hop.getSpanId(), "call stage.begin", "hop stage.begin", "turn stage.begin");
+    }
+
+    @Test
+    void codeOfTurnsHasASpanOfTheTraceAsTheCurrentOne() throws Exception {
+        String first = nodes.keyAt(1, "first");
+        String body = "[\"" + nodes.keyAt(0, "second") + "\",\"" + nodes.keyAt(1, "third") + "\"]";
+        Hooks.enableAutomaticContextPropagation();
+        try {
+            nodes.post(first + "/begin", body, "traceparent", PARENT);
+            StageNodes.until(() -> nodes.log.current.containsKey("step"));
+        } finally {
+            Hooks.disableAutomaticContextPropagation();
+        }
+        for (String place : new String[] {"begin", "hand", "mail", "ring", "step"}) {
+            assertThat(nodes.log.current.get(place)).as(place).isEqualTo(TRACE);
+        }
     }
 
     @Test

@@ -129,7 +129,7 @@ class InspectorPageTest {
         window.fill("textarea[aria-label^=Arguments]", "[5]");
         window.evaluate(
                 "[...document.querySelectorAll('main section button')].find(one => one.textContent === 'Call').click()");
-        shows(window, "15");
+        window.await("document.querySelector('main section pre')?.textContent === '15'");
         picture(window, "call");
 
         click(window, "Pause");

@@ -121,7 +121,7 @@ async function dataPart(place, at, cursor = null) {
 
 function letters(title, all, order, again) {
   return [h("h2", {}, title), all.length === 0 ? h("p", { class: "soft" }, "There are none.") : table(title, [
-    ["What", row => row.what], ["To", row => row.receiver ?? ""], ["Arguments", row => value(row.arguments)], ["Tries", row => row.failures, "number"],
+    ["What", row => row.what], ...all.some(row => row.receiver) ? [["To", row => row.receiver]] : [], ["Arguments", row => value(row.arguments)], ["Tries", row => row.failures, "number"],
     ["Failed", row => date(row.failedAt)], ["Error", row => h("span", { class: "bad" }, row.error)],
     ["", row => [["retry", "Retry"], ["drop", "Drop"]].map(([id, text]) => h("button", {
       onclick: async () => {
@@ -279,7 +279,7 @@ export async function actor(main, [type, key, chosen = "overview"]) {
     flows: () => part("Workflows", body => flowsPart(body, at)),
     connections: () => part("Connections", body => connectionsPart(body, at)),
     lives: async () => {
-      const columns = names => h("thead", {}, h("tr", {}, names.map(name => h("th", {}, name))));
+      const columns = names => h("thead", {}, h("tr", {}, names.map(name => h("th", { scope: "col", class: name === "Offset" ? "number" : null }, name))));
       replace(place, card("Lives and failures, as they come", h("table", { class: "stack" }, columns(["At", "From", "To", "Reason"]), lives)),
         card("Events", h("table", { class: "stack" }, columns(["Offset", "Name", "At", "Value"]), emitted)));
       if (emitted.rows.length === 0) eventRows(emitted, (await get(`${at}/events`)).events);
