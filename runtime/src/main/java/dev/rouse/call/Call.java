@@ -197,8 +197,15 @@ public class Call implements Subscription, Runnable {
         return type().options().callTimeout();
     }
 
+    /** An empty one where the caller has none to give: others work on within it, and are not to suffer. */
     public Context callerContext() {
-        return caller.currentContext();
+        try {
+            Context context = caller.currentContext();
+            return context == null ? Context.empty() : context;
+        } catch (Throwable e) {
+            DroppedErrors.drop(e, caller);
+            return Context.empty();
+        }
     }
 
     public boolean isEnded() {

@@ -19,9 +19,9 @@ import reactor.core.publisher.Flux;
 @Timeout(600)
 class OpenPageCostTest {
 
-    private static final int CALLS = 400_000;
-    private static final int ROUNDS = 15;
-    private static final int WARM_UP = 3;
+    private static final int CALLS = 150_000;
+    private static final int ROUNDS = 11;
+    private static final int WARM_UP = 2;
 
     private final OperatingSystemMXBean system =
             (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();

@@ -1,6 +1,5 @@
 package dev.rouse.net.inspect.api;
 
-import dev.rouse.ActionException;
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
@@ -8,13 +7,12 @@ import dev.rouse.ActorInspection;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorRef;
 import dev.rouse.ActorWorkflows;
-import dev.rouse.ErrorKind;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
+import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.ByteArrayOutputStream;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import tools.jackson.core.JacksonException;
@@ -119,11 +117,10 @@ final class ActorActs {
                 .editState(address, revision, state.toString())
                 .flatMap(done -> done
                         ? Mono.just(new Done(true))
-                        : Mono.error(() -> new ActionException(
-                                ErrorKind.CONFLICT,
-                                "state_changed",
-                                "The actor has another state by now than the one that this was made of: look at it again.",
-                                Map.of("actor", address.toString()))));
+                        : Mono.error(() -> RequestRefused.malformed(
+                        HttpResponseStatus.CONFLICT,
+                        "state_changed",
+                        "The actor has another state by now than the one that this was made of: look at it again.")));
     }
 
     private Mono<?> destroy(ActorAddress address, RequestBody body) {
