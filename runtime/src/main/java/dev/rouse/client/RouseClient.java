@@ -3,6 +3,7 @@ package dev.rouse.client;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorQueue;
+import dev.rouse.ActorWorkflows;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.CallKeys;
 import dev.rouse.client.call.RemoteActor;
@@ -153,6 +154,21 @@ public final class RouseClient {
                 timeout,
                 Map.of(),
                 keys);
+    }
+
+    /**
+     * The workflows of an actor, which is created by a start where it does not exist: as {@link
+     * dev.rouse.ActorClient#workflows(ActorAddress)}. An order under a {@linkplain #keyed key} is given again by itself where the connection is
+     * lost, and carried out once.
+     */
+    public ActorWorkflows workflows(ActorAddress address) {
+        return new ClientWorkflows(parts, Arguments.required("address", address), timeout, keys);
+    }
+
+    /** As {@link #workflows(ActorAddress)}, by an interface that the server has registered. */
+    public ActorWorkflows workflows(Class<?> type, String... key) {
+        HostedType known = parts.type(Arguments.required("type", type));
+        return workflows(ActorAddress.of(known.name(), Arguments.noNulls("key", key)));
     }
 
     /**

@@ -11,6 +11,7 @@ import dev.rouse.net.operation.CallOverConnection;
 import dev.rouse.net.operation.CreateActor;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.operation.flow.FlowTerms;
 import dev.rouse.net.operation.queue.SendMessage;
 import dev.rouse.net.request.IdempotencyKey;
 import dev.rouse.net.request.IdentifiedRequest;
@@ -63,6 +64,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
             case EVENTS -> throw unserved(target);
             case CONNECTION -> throw unserved(target);
             case QUEUE -> message(call, timeout, head, loop);
+            case WORKFLOW -> workflow(call, timeout, head, loop);
             case SCHEDULE -> throw RequestRefused.notForClients("give orders about a schedule");
         };
     }
@@ -162,6 +164,16 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
                 head,
                 loop,
                 (guard, request) -> guard.allows(request, address, handler.name()));
+    }
+
+    private Operation workflow(Frame.Call call, @Nullable Duration timeout, HttpRequest head, EventExecutor loop) {
+        String action = call.target().action();
+        if (action == null) {
+            throw new InvalidCallException("An order about a workflow says which, got nothing.");
+        }
+        FlowTerms terms =
+                new FlowTerms(actors.node(), head, address(call.target()), key(call), true, timeout, actors.json());
+        return new WorkRoutes(actors).flow(terms, action, loop);
     }
 
     private static @Nullable String key(Frame.Call call) {

@@ -1,6 +1,7 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.InvalidCallException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.Route;
 import dev.rouse.net.operation.RouteTable;
@@ -10,6 +11,7 @@ import dev.rouse.net.operation.flow.AwaitFlow;
 import dev.rouse.net.operation.flow.DescribeFlow;
 import dev.rouse.net.operation.flow.ExportFlow;
 import dev.rouse.net.operation.flow.FlowPath;
+import dev.rouse.net.operation.flow.FlowTerms;
 import dev.rouse.net.operation.flow.ListFlows;
 import dev.rouse.net.operation.flow.OrderFlow;
 import dev.rouse.net.operation.flow.RewindFlow;
@@ -30,6 +32,7 @@ import dev.rouse.net.socket.call.CborCall;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Routes requests about the queues of actors, about what they sent and cannot be delivered, and about their workflows, as far as they are
@@ -148,13 +151,13 @@ final class WorkRoutes {
 
     private Operation startFlow(Target target, HttpRequest request, EventExecutor loop) {
         RequestHead.checkArguments(request);
-        ActorAddress address = flowsOf(target);
         String name = PercentEncoding.decode(target.last());
+        FlowTerms terms = FlowTerms.ordering(actors.node(), request, flowsOf(target), actors.json());
         return actors.guarded(
-                CborCall.of(StartFlow.of(actors.node(), request, address, name, actors.json()), request),
+                CborCall.of(StartFlow.of(terms, name, Query.of(request.uri())), request),
                 request,
                 loop,
-                (guard, head) -> guard.allowsWorkflowStart(head, address, name));
+                (guard, head) -> guard.allowsWorkflowStart(head, terms.address(), name));
     }
 
     /** The history, the progress, a query or the result. */
@@ -168,39 +171,34 @@ final class WorkRoutes {
                     loop,
                     (guard, head) -> guard.allowsWorkflows(head, address));
         }
-        if (path.asks()) {
-            return actors.guarded(
-                    CborCall.of(
-                            new AskFlow(actors.node(), request, address, path.id(), path.name(), actors.json()),
-                            request),
-                    request,
-                    loop,
-                    (guard, head) -> guard.allowsWorkflowUse(head, address, path.id()));
-        }
-        if (!path.isResult()) {
+        Operation asked = asked(FlowTerms.asking(actors.node(), request, address, actors.json()), path);
+        if (asked == null) {
             throw RequestRefused.unknownPath(RequestUri.path(request.uri()));
         }
         return actors.guarded(
-                CborCall.of(new AwaitFlow(actors.node(), request, address, path.id(), actors.json()), request),
+                CborCall.of(asked, request),
                 request,
                 loop,
                 (guard, head) -> guard.allowsWorkflowUse(head, address, path.id()));
+    }
+
+    /** The question that a path asks of a workflow; null where it is none. */
+    private static @Nullable Operation asked(FlowTerms terms, FlowPath path) {
+        if (path.asks()) {
+            return new AskFlow(terms, path.id(), path.name());
+        }
+        return path.isResult() ? new AwaitFlow(terms, path.id()) : null;
     }
 
     private Operation orderFlow(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = flowsOf(target);
         FlowPath path = FlowPath.of(target.last());
         OrderFlow.Kind order = path.order();
-        if (order != null && actors.exposure().workflowOrders()) {
+        if ((order != null || path.isRewind()) && actors.exposure().workflowOrders()) {
             return actors.administered(
-                    new OrderFlow(actors.node(), address, path.id(), order),
-                    request,
-                    loop,
-                    (guard, head) -> guard.allowsWorkflowOrders(head, address));
-        }
-        if (path.isRewind() && actors.exposure().workflowOrders()) {
-            return actors.administered(
-                    RewindFlow.of(actors.node(), address, path, request.uri()),
+                    order != null
+                            ? new OrderFlow(actors.node(), address, path.id(), order)
+                            : RewindFlow.of(actors.node(), address, path, request.uri()),
                     request,
                     loop,
                     (guard, head) -> guard.allowsWorkflowOrders(head, address));
@@ -209,20 +207,43 @@ final class WorkRoutes {
             throw RequestRefused.unknownPath(RequestUri.path(request.uri()));
         }
         RequestHead.checkArguments(request);
+        FlowTerms terms = FlowTerms.ordering(actors.node(), request, address, actors.json());
         return actors.guarded(
-                CborCall.of(
-                        new TellFlow(
-                                actors.node(),
-                                request,
-                                address,
-                                path.id(),
-                                path.name(),
-                                path.isPromise(),
-                                actors.json()),
-                        request),
+                CborCall.of(new TellFlow(terms, path.id(), path.name(), path.isPromise()), request),
                 request,
                 loop,
                 (guard, head) -> guard.allowsWorkflowUse(head, address, path.id()));
+    }
+
+    /**
+     * Orders that come as frames: a start, something told, the result, the progress or a query.
+     *
+     * @param action the path below the workflows of the actor, with what a request has as its query behind it
+     */
+    Operation flow(FlowTerms terms, String action, EventExecutor loop) {
+        if (!actors.exposure().workflows()) {
+            throw RequestRefused.unservedFrame("'call' of kind 'workflow'");
+        }
+        ActorAddress address = terms.address();
+        actors.checkWorkflows(address.type());
+        int end = action.indexOf('?');
+        String path = end < 0 ? action : action.substring(0, end);
+        if (path.indexOf('/') < 0) {
+            String name = PercentEncoding.decode(path);
+            return actors.guarded(
+                    StartFlow.of(terms, name, Query.of(action)),
+                    terms.head(),
+                    loop,
+                    (guard, head) -> guard.allowsWorkflowStart(head, address, name));
+        }
+        FlowPath flow = FlowPath.of(path);
+        Operation asked =
+                flow.tells() ? new TellFlow(terms, flow.id(), flow.name(), flow.isPromise()) : asked(terms, flow);
+        if (asked == null) {
+            throw new InvalidCallException("An order about a workflow is the path of a request, got '" + path + "'.");
+        }
+        return actors.guarded(
+                asked, terms.head(), loop, (guard, head) -> guard.allowsWorkflowUse(head, address, flow.id()));
     }
 
     /** The actor of a target whose workflows are exposed. */

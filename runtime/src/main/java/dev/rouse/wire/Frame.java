@@ -92,7 +92,9 @@ public sealed interface Frame {
         /** An order about a queue of the actor, named by the action. */
         QUEUE,
         /** Events of the actor from a position on, which is the argument: a stream of pages. */
-        EVENTS
+        EVENTS,
+        /** The order of a client about a workflow of the actor: the action is the path of a request below these, with its query. */
+        WORKFLOW
     }
 
     /**

@@ -239,6 +239,10 @@ public final class InboundCalls implements LinkHandler {
     }
 
     private static CallKind kind(Frame.CallKind kind) {
+        if (kind == Frame.CallKind.WORKFLOW) {
+            throw new InvalidCallException(
+                    "Nodes give orders about workflows as those about queues, got a call of kind WORKFLOW.");
+        }
         return CallKind.valueOf(kind.name());
     }
 

@@ -3,6 +3,7 @@ package dev.rouse.net.operation.flow;
 import dev.rouse.InvalidCallException;
 import dev.rouse.net.operation.ArgumentFault;
 import dev.rouse.net.request.RequestBody;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
@@ -11,6 +12,15 @@ import tools.jackson.databind.json.JsonMapper;
 final class FlowValue {
 
     private FlowValue() {}
+
+    /**
+     * Reads the first of an array; null where that has none.
+     *
+     * @throws InvalidCallException it is not JSON
+     */
+    static @Nullable Object first(RequestBody body, JsonMapper json) {
+        return of(body, json) instanceof List<?> values && !values.isEmpty() ? values.get(0) : null;
+    }
 
     /**
      * Reads it; null where the body is empty.

@@ -1,66 +1,47 @@
 package dev.rouse.net.operation.flow;
 
-import dev.rouse.ActorAddress;
-import dev.rouse.ActorNode;
 import dev.rouse.ActorWorkflows;
-import dev.rouse.net.operation.CallAction;
 import dev.rouse.net.operation.ViewJson;
-import dev.rouse.net.request.IdempotencyKey;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
-import dev.rouse.net.request.WaitPreference;
-import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * {@code POST /actors/{type}/{key}/flows/{name}?id=&wait=}: starts a workflow. Its body is the input.
+ * {@code POST /actors/{type}/{key}/flows/{name}?id=&wait=}: starts a workflow. Its body is the input. And the same as a frame, which is answered
+ * with the id alone.
  *
  * @param id under which it is started; null for one that is made
  * @param waits whether the answer is the result
- * @param key under which it may be started again; null for none
  */
 public record StartFlow(
-        ActorNode node,
-        HttpRequest head,
-        ActorAddress address,
-        String name,
-        @Nullable String id,
-        boolean waits,
-        @Nullable String key,
-        JsonMapper json)
-        implements Operation {
+        FlowTerms terms, String name, @Nullable String id, boolean waits) implements Operation {
 
     private record Started(String id) {}
 
     /**
-     * Reads id and wait from the query of a request.
+     * Reads id and wait from a query.
      *
      * @throws dev.rouse.net.request.RequestRefused it is malformed
      */
-    public static StartFlow of(ActorNode node, HttpRequest head, ActorAddress address, String name, JsonMapper json) {
-        Query query = Query.of(head.uri());
-        boolean waits = "true".equals(query.only("wait"));
-        return new StartFlow(node, head, address, name, query.only("id"), waits, IdempotencyKey.of(head), json);
+    public static StartFlow of(FlowTerms terms, String name, Query query) {
+        return new StartFlow(terms, name, query.only("id"), "true".equals(query.only("wait")));
     }
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        ActorWorkflows all =
-                CallAction.client(node, head, address, WaitPreference.of(head)).workflows(address);
-        ActorWorkflows flows = key == null ? all : all.withKey(key);
-        Object input = FlowValue.of(body, json);
+        ActorWorkflows flows = terms.flows();
+        Object input = terms.value(body);
         if (id == null) {
             return waits ? flows.run(name, input, Object.class) : flows.start(name, input);
         }
         Mono<String> started = flows.start(name, id, input);
-        return waits ? started.flatMap(made -> all.result(made, Object.class)) : started;
+        return waits ? started.flatMap(made -> terms.unkeyed().result(made, Object.class)) : started;
     }
 
     @Override
@@ -71,9 +52,10 @@ public record StartFlow(
     @Override
     public void write(@Nullable Object outcome, OutputStream out) {
         if (waits) {
-            json.writeValue(out, outcome);
+            terms.json().writeValue(out, outcome);
         } else {
-            ViewJson.write(new Started((String) Objects.requireNonNull(outcome, "id")), out);
+            String made = (String) Objects.requireNonNull(outcome, "id");
+            ViewJson.write(terms.frame() ? made : new Started(made), out);
         }
     }
 }
