@@ -522,7 +522,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.socket.event",
                             "net.socket.frame",
                             "wire")),
-            entry("spring", Set.of("", "host", "kv", "log", "net")),
+            entry("spring", Set.of("", "host", "kv", "log", "net", "observe")),
             entry(
                     "host",
                     Set.of(

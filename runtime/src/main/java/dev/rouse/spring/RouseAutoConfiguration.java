@@ -2,6 +2,7 @@ package dev.rouse.spring;
 
 import dev.rouse.ActorNode;
 import dev.rouse.RuntimeListener;
+import dev.rouse.RuntimeObserver;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.kv.KvStore;
@@ -59,11 +60,14 @@ public class RouseAutoConfiguration {
     }
 
     private static ActorRuntimeBuilder builder(KvStore store, RouseProperties properties, ListableBeanFactory beans) {
-        RuntimeListener listener = ListenerGroup.of(
-                beans.getBeanProvider(RuntimeListener.class).orderedStream().toList());
+        RuntimeListener listener = RuntimeListener.all(
+                beans.getBeanProvider(RuntimeListener.class).orderedStream().toArray(RuntimeListener[]::new));
+        RuntimeObserver observer = RuntimeObserver.all(
+                beans.getBeanProvider(RuntimeObserver.class).orderedStream().toArray(RuntimeObserver[]::new));
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(store)
-                .options(options -> properties.applyTo(options).listener(listener));
+                .options(options ->
+                        properties.applyTo(options).listener(listener).observer(observer));
         new ActorBeans(beans).types().forEach(builder::register);
         beans.getBeanProvider(RuntimeCustomizer.class)
                 .orderedStream()

@@ -20,8 +20,10 @@ import dev.rouse.net.ActorHttpOptions;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.binder.MeterBinder;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import io.micrometer.observation.ObservationRegistry;
 import java.time.Duration;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeoutException;
@@ -60,7 +62,8 @@ class RouseAutoConfigurationTest {
                     RouseAutoConfiguration.class,
                     RouseHealthAutoConfiguration.class,
                     RouseHttpAutoConfiguration.class,
-                    RouseMetricsAutoConfiguration.class))
+                    RouseMetricsAutoConfiguration.class,
+                    RouseObservationAutoConfiguration.class))
             .withBean(ScriptedStore.class, ScriptedStore::new);
 
     /** The interface of the tests' actor. */
@@ -373,7 +376,6 @@ class RouseAutoConfigurationTest {
                 told.add(event.address().type());
             }
         };
-        RuntimeListener group = ListenerGroup.of(List.of(failing, telling));
         greeters()
                 .withBean("failing", RuntimeListener.class, () -> failing)
                 .withBean("telling", RuntimeListener.class, () -> telling)
@@ -381,9 +383,30 @@ class RouseAutoConfigurationTest {
                     greet(context.getBean(ActorClient.class), "a", "ann");
                     assertThat(told).contains("greeter");
                 });
-        assertThat(group).isNotEqualTo(ListenerGroup.of(List.of(telling, failing)));
-        assertThat(ListenerGroup.of(List.of(telling))).isSameAs(telling);
-        assertThat(ListenerGroup.of(List.of())).isSameAs(RuntimeListener.NONE);
+    }
+
+    @Test
+    void callsAndTurnsAreObservedWhereThereIsARegistry() {
+        Queue<String> observed = new ConcurrentLinkedQueue<>();
+        ObservationRegistry registry = ObservationRegistry.create();
+        registry.observationConfig().observationHandler(new ObservationHandler<Observation.Context>() {
+            @Override
+            public boolean supportsContext(Observation.Context context) {
+                return true;
+            }
+
+            @Override
+            public void onStart(Observation.Context context) {
+                observed.add(context.getContextualName());
+            }
+        });
+        greeters().withBean(ObservationRegistry.class, () -> registry).run(context -> {
+            greet(context.getBean(ActorClient.class), "a", "ann");
+            assertThat(observed).contains("call greeter.greet", "turn greeter.greet");
+        });
+        greeters()
+                .withClassLoader(new FilteredClassLoader(ObservationRegistry.class))
+                .run(context -> assertThat(context).hasNotFailed().doesNotHaveBean("rouseObservations"));
     }
 
     @Test

@@ -30,7 +30,7 @@ import tools.jackson.databind.json.JsonMapper;
 class RousePropertiesTest {
 
     /** Options that are no plain values: beans bring them. */
-    private static final Set<String> BY_BEANS = Set.of("listener", "cluster.tls");
+    private static final Set<String> BY_BEANS = Set.of("listener", "observer", "cluster.tls");
 
     private static Map<String, JsonNode> metadata() throws IOException {
         Map<String, JsonNode> properties = new TreeMap<>();

@@ -23,8 +23,7 @@ class OpenPageCostTest {
     private static final int ROUNDS = 11;
     private static final int WARM_UP = 2;
 
-    private final OperatingSystemMXBean system =
-            (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
+    private final OperatingSystemMXBean system = (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
 
     /** Processor time of one call, in nanoseconds. */
     private double round(InspectedCluster cluster) {
@@ -59,16 +58,17 @@ class OpenPageCostTest {
         Arrays.sort(open);
         double without = closed[ROUNDS / 2];
         double with = open[ROUNDS / 2];
-        Console.info("A call takes %.0f ns of processor time without a page, %.0f ns with one: %+.1f %% (quartiles %.0f to %.0f and %.0f to %.0f; %d updates)"
-                .formatted(
-                        without,
-                        with,
-                        100 * (with / without - 1),
-                        closed[ROUNDS / 4],
-                        closed[3 * ROUNDS / 4],
-                        open[ROUNDS / 4],
-                        open[3 * ROUNDS / 4],
-                        updates.get()));
+        Console.info(
+                "A call takes %.0f ns of processor time without a page, %.0f ns with one: %+.1f %% (quartiles %.0f to %.0f and %.0f to %.0f; %d updates)"
+                        .formatted(
+                                without,
+                                with,
+                                100 * (with / without - 1),
+                                closed[ROUNDS / 4],
+                                closed[3 * ROUNDS / 4],
+                                open[ROUNDS / 4],
+                                open[3 * ROUNDS / 4],
+                                updates.get()));
     }
 
     private static void read(RawClient page, AtomicLong updates) {

@@ -115,12 +115,14 @@ final class ActorActs {
         ActorInspection inspection = node.inspection();
         return inspection
                 .editState(address, revision, state.toString())
-                .flatMap(done -> done
-                        ? Mono.just(new Done(true))
-                        : Mono.error(() -> RequestRefused.malformed(
-                        HttpResponseStatus.CONFLICT,
-                        "state_changed",
-                        "The actor has another state by now than the one that this was made of: look at it again.")));
+                .flatMap(
+                        done -> done
+                                ? Mono.just(new Done(true))
+                                : Mono.error(
+                                        () -> RequestRefused.malformed(
+                                                HttpResponseStatus.CONFLICT,
+                                                "state_changed",
+                                                "The actor has another state by now than the one that this was made of: look at it again.")));
     }
 
     private Mono<?> destroy(ActorAddress address, RequestBody body) {
