@@ -190,6 +190,10 @@ class InspectorPageTest {
         click(window, "w");
         shows(window, "approved");
         picture(window, "flows");
+        click(window, "Restart from here");
+        click(window, "Do it");
+        told(window, "Restart from reserve: done");
+        shows(window, "approved");
         window.fill("input[aria-label^=Name]", "approved");
         click(window, "Complete the promise");
         cluster.await(
