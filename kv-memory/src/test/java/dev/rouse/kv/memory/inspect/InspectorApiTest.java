@@ -195,6 +195,20 @@ class InspectorApiTest {
     }
 
     @Test
+    void workflowsAreRestartedFromAStep() {
+        cluster.account("a").open("w").block();
+        cluster.await("actors/account/a/flows/w", flow -> flow.get("entries").size() == 2);
+        assertThat(cluster.post("actors/account/a/flows/w/restart", "{\"step\":\"reserve\"}")
+                        .get("done")
+                        .asBoolean())
+                .isTrue();
+        cluster.await("actors/account/a/flows/w", flow -> flow.get("entries").size() == 2);
+        assertThat(cluster.send("POST", "actors/account/a/flows/w/restart", "{}").statusCode())
+                .isEqualTo(400);
+        assertThat(cluster.get("audit").at("/acts/1/act").asString()).isEqualTo("flows.restart");
+    }
+
+    @Test
     void jobActsOnAllThatBeginSo() {
         Flux.range(0, 30)
                 .concatMap(i -> cluster.account("many-" + i).deposit(1))

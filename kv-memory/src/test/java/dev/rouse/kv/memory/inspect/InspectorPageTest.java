@@ -190,6 +190,12 @@ class InspectorPageTest {
         click(window, "w");
         shows(window, "approved");
         picture(window, "flows");
+        window.evaluate("document.querySelector('input[aria-label^=Name]').dataset.old = 'yes'");
+        click(window, "Restart from here");
+        click(window, "Do it");
+        told(window, "Restart from reserve: done");
+        window.await("document.querySelector('input[aria-label^=Name]:not([data-old])')");
+        shows(window, "approved");
         window.fill("input[aria-label^=Name]", "approved");
         click(window, "Complete the promise");
         cluster.await(

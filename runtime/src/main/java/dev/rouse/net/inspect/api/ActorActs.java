@@ -179,10 +179,19 @@ final class ActorActs {
             case "kill" -> done(node.killWorkflow(address, id));
             case "pause" -> done(node.pauseWorkflow(address, id));
             case "resume" -> done(node.resumeWorkflow(address, id));
+            case "restart" -> done(node.restartWorkflow(address, id, step(body)));
             case "signals" -> done(flows(request, address).signal(id, request.part(6), value(body)));
             case "promises" -> done(flows(request, address).complete(id, request.part(6), value(body)));
             default -> throw unknown(request);
         };
+    }
+
+    private static String step(RequestBody body) {
+        String step = read(body).path("step").asString("");
+        if (step.isEmpty()) {
+            throw RequestRefused.invalid("invalid_restart", "A restart names a part of the history: {\"step\": …}.");
+        }
+        return step;
     }
 
     private ActorWorkflows flows(ApiRequest request, ActorAddress address) {

@@ -203,7 +203,15 @@ async function flow(place, at, id, again) {
     !isOver && h("div", { class: "row" }, name, given, tell("promises", "Complete the promise"), tell("signals", "Send the signal")),
     isOver ? [h("p", { class: "soft" }, "Its result:"), value(found.result)] : h("ol", { class: "timeline", "aria-label": "Timeline" }, found.entries.map(entry => h("li", { class: entry.state },
       h("strong", {}, entry.path), " ", h("span", { class: "soft" }, `${entry.kind}, ${entry.state}`, entry.attempts > 1 ? `, attempt ${entry.attempts}` : "", " "), date(entry.at),
-      entry.error && h("div", { class: "bad" }, entry.error), entry.value.text !== "null" && value(entry.value)))));
+      " ", h("button", {
+        "aria-label": `Restart from ${entry.path}`,
+        onclick: async () => {
+          if (await confirmed(`Restart workflow ${id} from ${entry.path}? What came behind it is done again.`)) {
+            await act(`Restart from ${entry.path}`, () => post(`${at}/${path("flows", id, "restart")}`, { step: entry.path }));
+            await again();
+          }
+        },
+      }, "Restart from here"), entry.error && h("div", { class: "bad" }, entry.error), entry.value.text !== "null" && value(entry.value)))));
 }
 
 function eventRows(place, events) {
