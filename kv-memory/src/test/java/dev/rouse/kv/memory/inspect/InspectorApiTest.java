@@ -203,7 +203,8 @@ class InspectorApiTest {
                         .asBoolean())
                 .isTrue();
         cluster.await("actors/account/a/flows/w", flow -> flow.get("entries").size() == 2);
-        assertThat(cluster.send("POST", "actors/account/a/flows/w/restart", "{}").statusCode())
+        assertThat(cluster.send("POST", "actors/account/a/flows/w/restart", "{}")
+                        .statusCode())
                 .isEqualTo(400);
         assertThat(cluster.get("audit").at("/acts/1/act").asString()).isEqualTo("flows.restart");
     }

@@ -85,7 +85,8 @@ record ApiRequest(HttpRequest head, List<String> parts, Viewer viewer) {
     }
 
     private static boolean isOrder(String part) {
-        return List.of("retry", "drop", "cancel", "kill", "pause", "resume", "restart").contains(part);
+        return List.of("retry", "drop", "cancel", "kill", "pause", "resume", "restart")
+                .contains(part);
     }
 
     /** The actor or type that an act is on; empty for many. */
