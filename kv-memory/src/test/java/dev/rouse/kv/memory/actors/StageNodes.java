@@ -18,6 +18,7 @@ import dev.rouse.wire.WireLimits;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.util.concurrent.EventExecutor;
+import io.opentelemetry.context.Context;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -46,6 +47,7 @@ final class StageNodes implements AutoCloseable {
     private final List<Set<String>> started = new ArrayList<>();
 
     StageNodes(RuntimeObserver first, RuntimeObserver second) {
+        Context.current(); // Its class reads files when it is first used, and actors use it.
         start(first);
         start(second);
         until(() -> nodes.get(0).cluster().view().members().stream()
