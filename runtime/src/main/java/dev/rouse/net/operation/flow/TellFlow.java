@@ -6,6 +6,7 @@ import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
@@ -40,7 +41,7 @@ public record TellFlow(FlowTerms terms, String id, String name, boolean promise)
     @Override
     public void write(@Nullable Object outcome, OutputStream out) {
         if (terms.frame()) {
-            ViewJson.write(outcome, out);
+            ViewJson.write(Objects.requireNonNull(outcome, "whether it was told"), out);
         }
     }
 }
