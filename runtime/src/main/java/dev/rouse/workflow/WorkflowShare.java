@@ -7,12 +7,16 @@ import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.workflow.EntriesRecord;
+import dev.rouse.record.workflow.FlowRecord;
+import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.CodeHost;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
 import dev.rouse.workflow.order.WorkflowViews;
 import java.util.ArrayDeque;
@@ -54,6 +58,9 @@ final class WorkflowShare extends Share {
     /** Numbers of those whose times are to be taken over. */
     private final Set<Long> retimed = new HashSet<>();
 
+    /** Numbers of those whose rows in the store are others than here. */
+    private final Set<Long> unstored = new LinkedHashSet<>();
+
     /** Changes of finished turns that are not in the store. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
 
@@ -68,6 +75,8 @@ final class WorkflowShare extends Share {
     private long turns;
     private long savedTurn;
     private long visitedAt;
+    private long clearedAt;
+    private boolean isFrequent;
     private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
@@ -87,16 +96,17 @@ final class WorkflowShare extends Share {
         void alarmed(Consumer<Boolean> then);
     }
 
-    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched, Collection<WorkflowRecord> ends) {}
+    private record Turned(
+            long turn,
+            List<WorkflowOp> ops,
+            List<RowChange> rows,
+            Collection<Long> touched,
+            Collection<WorkflowRecord> ends) {}
 
     /** @param smallBytes a record of no more is kept in one place by the store */
     WorkflowShare(Feature feature, int smallBytes) {
         super(feature);
         this.smallBytes = smallBytes;
-    }
-
-    int smallBytes() {
-        return smallBytes;
     }
 
     // Stored rows.
@@ -106,9 +116,26 @@ final class WorkflowShare extends Share {
         ended = head.ended();
     }
 
-    /** Takes over a row that the start, or a read behind it, has found. */
-    void found(WorkflowOp row) {
-        apply(row);
+    /** Takes over a workflow that the start, or a read behind it, has found. */
+    void found(long number, FlowRecord row) {
+        foundOf(number).found(row, smallBytes);
+        numbers.put(row.workflow().id(), number);
+    }
+
+    /** Takes over some entries that the start, or a read behind it, has found. */
+    void found(long number, int page, EntriesRecord row) {
+        foundOf(number).found(page, row, smallBytes);
+    }
+
+    /** Takes over a signal that the start, or a read behind it, has found. */
+    void found(long number, int signal, SignalRecord row) {
+        foundOf(number).found(signal, row);
+    }
+
+    private LiveWorkflow foundOf(long number) {
+        toLookAt.add(number);
+        retimed.add(number);
+        return live.computeIfAbsent(number, LiveWorkflow::new);
     }
 
     /** Takes note of what has not been read: rows from {@code from} on; null for none. */
@@ -223,7 +250,23 @@ final class WorkflowShare extends Share {
             case ENDED -> ended += op.added();
             case IDS -> {}
             case LIVE, ENTRIES, SIGNALS -> applyLive(op);
+            case WHOLE -> applyWhole(op);
         }
+    }
+
+    private void applyWhole(WorkflowOp op) {
+        LiveWorkflow workflow = op.workflow();
+        boolean isGone = op.after() == null;
+        workflow.isGone(isGone);
+        if (isGone) {
+            live.remove(op.number());
+            numbers.remove(workflow.record().id(), op.number());
+        } else {
+            live.put(op.number(), workflow);
+            numbers.put(workflow.record().id(), op.number());
+        }
+        toLookAt.add(op.number());
+        retimed.add(op.number());
     }
 
     private void applyLive(WorkflowOp op) {
@@ -231,6 +274,9 @@ final class WorkflowShare extends Share {
         workflow.apply(op);
         toLookAt.add(op.number());
         retimed.add(op.number());
+        if (op.table() != WorkflowOp.Table.SIGNALS) {
+            unstored.add(op.number());
+        }
         if (op.table() == WorkflowOp.Table.LIVE) {
             if (op.before() instanceof WorkflowRecord before) {
                 numbers.remove(before.id(), op.number());
@@ -287,9 +333,28 @@ final class WorkflowShare extends Share {
     long adopted(WorkflowChanges changes) {
         carriedOut = null;
         turns++;
-        log.add(new Turned(
-                turns, List.copyOf(changes.ops()), List.copyOf(changes.touched()), List.copyOf(changes.ends())));
+        log.add(new Turned(turns, changes.ops(), changes.rows(), changes.touched(), changes.ends()));
         return turns;
+    }
+
+    /** The rows that {@code ops}, which are those of a turn that ends, change in the store. */
+    List<RowChange> takeRows(List<WorkflowOp> ops) {
+        List<RowChange> rows = new ArrayList<>(4);
+        for (long number : unstored) {
+            LiveWorkflow workflow = live(number);
+            if (workflow != null) {
+                workflow.takeRows(smallBytes, rows);
+            }
+        }
+        unstored.clear();
+        for (WorkflowOp op : ops) {
+            if (op.hasRow()) {
+                rows.add(op.toRow(smallBytes));
+            } else if (op.table() == WorkflowOp.Table.WHOLE) {
+                op.workflow().clearRows(rows);
+            }
+        }
+        return rows;
     }
 
     @Override
@@ -319,10 +384,19 @@ final class WorkflowShare extends Share {
         while (!log.isEmpty() && log.getLast().turn > turn) {
             Turned back = log.removeLast();
             takeBack(back.ops, back.touched);
+            back.rows.forEach(this::takeAgain);
         }
         attempts.rollBack(turn);
         armed = kept == null ? storedWake : ((WorkflowChanges) kept).wake();
         allHaveNews();
+    }
+
+    private void takeAgain(RowChange row) {
+        LiveWorkflow workflow = live(row.number());
+        if (workflow != null) {
+            workflow.takeAgain(row);
+            unstored.add(row.number());
+        }
     }
 
     /** Number of the last turn that is in the store. */
@@ -450,13 +524,15 @@ final class WorkflowShare extends Share {
     /** Arms the time at which the actor is to be woken for what finished turns left. */
     @Nullable
     WakeTime arm() {
+        WakeTime before = armed;
         armed = nextWake();
+        noteFrequency(before, armed);
         return armed;
     }
 
     /**
-     * When the actor is to be woken for what finished turns left. A time that is to come stays where attempts run: those that follow each
-     * other move no row of the alarm index.
+     * When the actor is to be woken for what finished turns left. A time that is to come stays where attempts run, those that follow each
+     * other move no row of the alarm index, and where workflows follow each other.
      */
     private @Nullable WakeTime nextWake() {
         takeTimes();
@@ -464,11 +540,23 @@ final class WorkflowShare extends Share {
         long lost = began == WakeTimes.NEVER ? WakeTimes.NEVER : Math.max(visitedAt, began) + WAKES_AFTER_MILLIS;
         long due = Math.min(times.firstWait(), lost);
         WakeTime before = armed;
-        boolean isKept = before != null && lost != WakeTimes.NEVER && before.due() <= due && before.due() > nowMillis();
-        if (isKept) {
+        boolean mayStay = lost != WakeTimes.NEVER || due == WakeTimes.NEVER && isFrequent;
+        if (mayStay && before != null && before.due() <= due && before.due() > nowMillis()) {
             return before;
         }
         return due == WakeTimes.NEVER ? null : new WakeTime(Math.max(1, due), false, 0);
+    }
+
+    /**
+     * Notes whether there is something to be woken for, after nothing was, soon again: then the time stays where it is when there is nothing
+     * any more. So workflows that come one after the other do not each set and clear a row of the alarm index.
+     */
+    private void noteFrequency(@Nullable WakeTime before, @Nullable WakeTime now) {
+        if (before == null && now != null) {
+            isFrequent = clearedAt != 0 && nowMillis() - clearedAt < WAKES_AFTER_MILLIS;
+        } else if (before != null && now == null) {
+            clearedAt = nowMillis();
+        }
     }
 
     private void takeTimes() {
