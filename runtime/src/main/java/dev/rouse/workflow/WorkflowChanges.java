@@ -186,7 +186,7 @@ final class WorkflowChanges extends Changes implements Notes {
         turn = share.adopted(this);
         ended = share.ended();
         isHeadChanged = ended != before;
-        wake = share.arm();
+        wake = share.wakes().arm();
         share.hasNews();
     }
 

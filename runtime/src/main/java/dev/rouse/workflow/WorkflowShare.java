@@ -23,7 +23,6 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -41,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkflowShare extends Share {
 
-    /** An actor is woken after this time where an attempt has not ended by then: because its node is gone, or the attempt takes long. */
-    static final long WAKES_AFTER_MILLIS = 5_000;
-
     private final NavigableMap<Long, LiveWorkflow> live = new TreeMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, WorkflowRun> runs = new HashMap<>();
@@ -53,10 +49,7 @@ final class WorkflowShare extends Share {
     /** Numbers of those that may have something to be done. */
     private final Set<Long> toLookAt = new LinkedHashSet<>();
 
-    private final WakeTimes times = new WakeTimes();
-
-    /** Numbers of those whose times are to be taken over. */
-    private final Set<Long> retimed = new HashSet<>();
+    private final WakePlan wakes = new WakePlan(this::waking, this::nowMillis);
 
     /** Numbers of those whose rows in the store are others than here. */
     private final Set<Long> unstored = new LinkedHashSet<>();
@@ -74,18 +67,10 @@ final class WorkflowShare extends Share {
     private long ended;
     private long turns;
     private long savedTurn;
-    private long visitedAt;
-    private long clearedAt;
-    private boolean isFrequent;
     private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
     private boolean isReading;
-    private @Nullable WakeTime storedWake;
-
-    /** When the actor is to be woken, by what the last turn left. */
-    private @Nullable WakeTime armed;
-
     /** The work that brings the workflows on. */
     interface Work {
 
@@ -134,7 +119,7 @@ final class WorkflowShare extends Share {
 
     private LiveWorkflow foundOf(long number) {
         toLookAt.add(number);
-        retimed.add(number);
+        wakes.retime(number);
         return live.computeIfAbsent(number, LiveWorkflow::new);
     }
 
@@ -142,9 +127,7 @@ final class WorkflowShare extends Share {
     void unknownFrom(@Nullable KvKey from) {
         unknownFrom = from;
         if (from == null) {
-            armed = null;
-            armed = nextWake();
-            storedWake = armed;
+            wakes.begin();
             List<Runnable> tasks = List.copyOf(waiting);
             waiting.clear();
             tasks.forEach(Runnable::run);
@@ -266,14 +249,14 @@ final class WorkflowShare extends Share {
             numbers.put(workflow.record().id(), op.number());
         }
         toLookAt.add(op.number());
-        retimed.add(op.number());
+        wakes.retime(op.number());
     }
 
     private void applyLive(WorkflowOp op) {
         LiveWorkflow workflow = live.computeIfAbsent(op.number(), LiveWorkflow::new);
         workflow.apply(op);
         toLookAt.add(op.number());
-        retimed.add(op.number());
+        wakes.retime(op.number());
         if (op.table() != WorkflowOp.Table.SIGNALS) {
             unstored.add(op.number());
         }
@@ -361,7 +344,7 @@ final class WorkflowShare extends Share {
     public void durable(Changes saved) {
         WorkflowChanges changes = (WorkflowChanges) saved;
         savedTurn = Math.max(savedTurn, changes.lastTurn());
-        storedWake = changes.wake();
+        wakes.stored(changes.wake());
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
             tell(log.removeFirst());
         }
@@ -387,7 +370,7 @@ final class WorkflowShare extends Share {
             back.rows.forEach(this::takeAgain);
         }
         attempts.rollBack(turn);
-        armed = kept == null ? storedWake : ((WorkflowChanges) kept).wake();
+        wakes.rollBack(wake(kept));
         allHaveNews();
     }
 
@@ -437,7 +420,7 @@ final class WorkflowShare extends Share {
     void drop(long number) {
         WorkflowRun run = runs.remove(number);
         toLookAt.add(number);
-        retimed.add(number);
+        wakes.retime(number);
         if (run != null) {
             run.drop();
         }
@@ -467,7 +450,7 @@ final class WorkflowShare extends Share {
     /** Something may have to be done for the workflow of a number. */
     void hasNews(long number) {
         toLookAt.add(number);
-        retimed.add(number);
+        wakes.retime(number);
         hasNews();
     }
 
@@ -516,82 +499,32 @@ final class WorkflowShare extends Share {
 
     // Waking.
 
-    /** An alarm has come at {@code nowMillis}. */
-    void visited(long nowMillis) {
-        visitedAt = nowMillis;
+    /** The plan by which the actor is woken. */
+    WakePlan wakes() {
+        return wakes;
     }
 
-    /** Arms the time at which the actor is to be woken for what finished turns left. */
-    @Nullable
-    WakeTime arm() {
-        WakeTime before = armed;
-        armed = nextWake();
-        noteFrequency(before, armed);
-        return armed;
-    }
-
-    /**
-     * When the actor is to be woken for what finished turns left. A time that is to come stays where attempts run, those that follow each
-     * other move no row of the alarm index, and where workflows follow each other.
-     */
-    private @Nullable WakeTime nextWake() {
-        takeTimes();
-        long began = times.firstAttempt();
-        long lost = began == WakeTimes.NEVER ? WakeTimes.NEVER : Math.max(visitedAt, began) + WAKES_AFTER_MILLIS;
-        long due = Math.min(times.firstWait(), lost);
-        WakeTime before = armed;
-        boolean mayStay = lost != WakeTimes.NEVER || due == WakeTimes.NEVER && isFrequent;
-        if (mayStay && before != null && before.due() <= due && before.due() > nowMillis()) {
-            return before;
-        }
-        return due == WakeTimes.NEVER ? null : new WakeTime(Math.max(1, due), false, 0);
-    }
-
-    /**
-     * Notes whether there is something to be woken for, after nothing was, soon again: then the time stays where it is when there is nothing
-     * any more. So workflows that come one after the other do not each set and clear a row of the alarm index.
-     */
-    private void noteFrequency(@Nullable WakeTime before, @Nullable WakeTime now) {
-        if (before == null && now != null) {
-            isFrequent = clearedAt != 0 && nowMillis() - clearedAt < WAKES_AFTER_MILLIS;
-        } else if (before != null && now == null) {
-            clearedAt = nowMillis();
-        }
-    }
-
-    private void takeTimes() {
-        for (long number : retimed) {
-            LiveWorkflow workflow = live(number);
-            WorkflowRun run = runs.get(number);
-            boolean isBroken = run != null && run.broken() != null;
-            if (workflow == null || workflow.record().paused() || isBroken) {
-                times.remove(number);
-            } else {
-                times.set(workflow);
-            }
-        }
-        retimed.clear();
+    /** The workflow of a number; null for none, or one that does not go on by itself. */
+    private @Nullable LiveWorkflow waking(long number) {
+        LiveWorkflow workflow = live(number);
+        WorkflowRun run = runs.get(number);
+        boolean isBroken = run != null && run.broken() != null;
+        return workflow == null || workflow.record().paused() || isBroken ? null : workflow;
     }
 
     /** Numbers of the workflows that wait for a time which has come. */
     List<Long> due(long nowMillis) {
         settled();
-        takeTimes();
-        return times.due(nowMillis);
+        return wakes.due(nowMillis);
     }
 
     private long nowMillis() {
         return host == null ? Long.MAX_VALUE : host.lane().clockMillis();
     }
 
-    /** Whether the time that is in the store has come, whatever is meant now. */
-    boolean isStoredWakeDue(long nowMillis) {
-        return storedWake != null && storedWake.due() <= nowMillis;
-    }
-
     @Override
     public @Nullable WakeTime wake(@Nullable Changes saved) {
-        return saved == null ? storedWake : ((WorkflowChanges) saved).wake();
+        return saved == null ? wakes.stored() : ((WorkflowChanges) saved).wake();
     }
 
     // Told to operators.
