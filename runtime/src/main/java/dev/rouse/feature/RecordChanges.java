@@ -23,7 +23,7 @@ public final class RecordChanges {
     private @Nullable KvKey passing;
 
     /** Suffixes from {@code begin} up to {@code end}, without that one. */
-    private record Range(KvKey begin, KvKey end) {}
+    public record Range(KvKey begin, KvKey end) {}
 
     /** The change of a record: bytes, or null to clear it. */
     private static final class Change {
@@ -109,13 +109,18 @@ public final class RecordChanges {
     }
 
     /**
-     * Clears all records from {@code begin} up to {@code end}, without that one, those too that were set before. Of none that a start
-     * reads ahead: {@link #bySuffix} does not have them.
+     * Clears all records from {@code begin} up to {@code end}, without that one, those too that were set before. Of those that a start reads
+     * ahead, {@link #bySuffix} does not have them, but {@link #ranges}.
      */
     public void clear(KvKey begin, KvKey end) {
         bySuffix.keySet().removeIf(suffix -> suffix.compareTo(begin) >= 0 && suffix.compareTo(end) < 0);
         ranges = ranges.isEmpty() ? new ArrayList<>(1) : ranges;
         ranges.add(new Range(begin, end));
+    }
+
+    /** Ranges of records that are cleared, before the others change. */
+    public List<Range> ranges() {
+        return ranges;
     }
 
     public boolean isEmpty() {

@@ -182,6 +182,25 @@ public final class PreloadBundle {
         return new PreloadBundle(this, version, count == merged.length ? merged : Arrays.copyOf(merged, count), size);
     }
 
+    /** The same knowledge after all records from {@code begin} up to {@code end}, without that one, were cleared. */
+    public PreloadBundle without(KvKey begin, KvKey end) {
+        int from = place(begin);
+        int to = place(end);
+        if (from == to) {
+            return this;
+        }
+        KvEntry[] kept = new KvEntry[entries.length - (to - from)];
+        System.arraycopy(entries, 0, kept, 0, from);
+        System.arraycopy(entries, to, kept, from, entries.length - to);
+        return new PreloadBundle(this, version, kept, bytesOf(kept));
+    }
+
+    /** Number of entries before {@code suffix}. */
+    private int place(KvKey suffix) {
+        int at = find(suffix);
+        return at < 0 ? -at - 1 : at;
+    }
+
     /** Whether nothing is here but the knowledge that everything is absent. */
     public boolean isAbsentEverywhere() {
         return entries.length == 0 && scanned == manifest.all() && truncated == 0;

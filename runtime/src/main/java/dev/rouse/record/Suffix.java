@@ -130,14 +130,28 @@ public final class Suffix {
         return ByteBuffer.allocate(10).put(WORKFLOW).put(LIVE).putLong(number).array();
     }
 
-    /** An entry of a live workflow: {@code 08 01 number8 entry4}. */
-    public static byte[] workflowEntry(long number, int entry) {
+    /** Some entries of a live workflow: {@code 08 01 number8 page4}. */
+    public static byte[] workflowPage(long number, int page) {
         return ByteBuffer.allocate(14)
                 .put(WORKFLOW)
                 .put(HISTORY)
                 .putLong(number)
-                .putInt(entry)
+                .putInt(page)
                 .array();
+    }
+
+    /** Prefix of the entries of a live workflow that do not stand with itself. */
+    public static byte[] workflowPages(long number) {
+        return ByteBuffer.allocate(10)
+                .put(WORKFLOW)
+                .put(HISTORY)
+                .putLong(number)
+                .array();
+    }
+
+    /** Prefix of what a live workflow was told. */
+    public static byte[] workflowSignals(long number) {
+        return ByteBuffer.allocate(10).put(WORKFLOW).put(SIGNAL).putLong(number).array();
     }
 
     /** Something that a live workflow was told: {@code 08 02 number8 signal4}. */
@@ -155,8 +169,8 @@ public final class Suffix {
         return suffix.length() == 10 && suffix.bytes()[1] == LIVE;
     }
 
-    /** Whether {@code suffix}, which stands under the workflows, is that of an entry. */
-    public static boolean isWorkflowEntry(KvKey suffix) {
+    /** Whether {@code suffix}, which stands under the workflows, is that of some entries. */
+    public static boolean isWorkflowPage(KvKey suffix) {
         return suffix.length() == 14 && suffix.bytes()[1] == HISTORY;
     }
 
@@ -165,7 +179,7 @@ public final class Suffix {
         return ByteBuffer.wrap(suffix.bytes(), 2, 8).getLong();
     }
 
-    /** The number of the entry or signal at {@code suffix}. */
+    /** The number of the page or signal at {@code suffix}. */
     public static int workflowRow(KvKey suffix) {
         return ByteBuffer.wrap(suffix.bytes(), 10, 4).getInt();
     }

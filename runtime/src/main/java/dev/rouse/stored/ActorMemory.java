@@ -5,6 +5,7 @@ import dev.rouse.StartLedger;
 import dev.rouse.call.Call;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.Feature;
+import dev.rouse.feature.RecordChanges;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.gate.GateMemory;
@@ -379,7 +380,7 @@ public final class ActorMemory implements GateMemory {
         if (saved.changesFeatures()) {
             saved.forEachChanges(this::durable);
             if (!saved.records().isEmpty()) {
-                changed(saved.records().bySuffix(), floor);
+                changed(saved.records(), floor);
             }
         }
         WriteBatch.AlarmRow moved = saved.alarm();
@@ -393,6 +394,13 @@ public final class ActorMemory implements GateMemory {
         if (share != null) {
             share.durable(saved);
         }
+    }
+
+    private void changed(RecordChanges changes, KvVersion floor) {
+        for (RecordChanges.Range range : changes.ranges()) {
+            others = known(floor).without(range.begin(), range.end());
+        }
+        changed(changes.bySuffix(), floor);
     }
 
     /** Notes that {@code changes} of records other than meta and state are in the store: null stands for a cleared key. */

@@ -238,11 +238,11 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
                 }
             }
         }
-        if (orders.isEmpty() && !share.isStoredWakeDue(now)) {
+        if (orders.isEmpty() && !share.wakes().isStoredDue(now)) {
             then.accept(false);
             return;
         }
-        share.visited(now);
+        share.wakes().visited(now);
         carryOut(orders, done -> then.accept(true));
     }
 

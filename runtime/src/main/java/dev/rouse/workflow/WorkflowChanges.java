@@ -13,9 +13,9 @@ import dev.rouse.workflow.code.Notes;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.Place;
+import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkflowChanges extends Changes implements Notes {
 
     private final WorkflowShare share;
-    private final ToLongFunction<WorkflowOp> costs;
+    private final ToLongFunction<RowChange> costs;
     private final boolean keepsEnded;
     private final List<Order> orders = new ArrayList<>(1);
     private final Set<Long> touched = new LinkedHashSet<>(2);
@@ -43,13 +43,14 @@ final class WorkflowChanges extends Changes implements Notes {
     private long ended;
     private boolean isHeadChanged;
     private @Nullable WakeTime wake;
+    private List<RowChange> rows = List.of();
 
     /**
-     * @param costs of a change in a commit, the highest
+     * @param costs of the change of a row in a commit, the highest
      * @param cost of the record of the counts
      * @param keepsEnded whether workflows are kept that have ended
      */
-    WorkflowChanges(WorkflowShare share, ToLongFunction<WorkflowOp> costs, long cost, boolean keepsEnded) {
+    WorkflowChanges(WorkflowShare share, ToLongFunction<RowChange> costs, long cost, boolean keepsEnded) {
         super(share.feature());
         this.keepsEnded = keepsEnded;
         this.share = share;
@@ -81,7 +82,6 @@ final class WorkflowChanges extends Changes implements Notes {
     @Override
     public void put(WorkflowOp op) {
         ops.add(op);
-        cost += costs.applyAsLong(op);
         share.apply(op);
     }
 
@@ -114,14 +114,10 @@ final class WorkflowChanges extends Changes implements Notes {
     public void end(LiveWorkflow workflow, WorkflowRecord last) {
         long number = workflow.number();
         share.drop(number);
-        for (int entry : List.copyOf(workflow.entries().keySet())) {
+        for (int entry : workflow.open()) {
             cut(new Place(number, entry));
-            put(WorkflowOp.entry(number, entry, workflow.entry(entry), null));
         }
-        for (int signal : List.copyOf(workflow.signals().keySet())) {
-            put(WorkflowOp.signal(number, signal, workflow.signals().get(signal), null));
-        }
-        put(WorkflowOp.live(number, workflow.record(), null));
+        put(WorkflowOp.gone(workflow));
         ends.add(last);
         if (keepsEnded) {
             put(WorkflowOp.ended(number, null, last));
@@ -144,6 +140,11 @@ final class WorkflowChanges extends Changes implements Notes {
     /** Changes of rows, in order. */
     List<WorkflowOp> ops() {
         return ops;
+    }
+
+    /** Rows that they change in the store. Once adopted. */
+    List<RowChange> rows() {
+        return rows;
     }
 
     /** Last records of those that have ended. */
@@ -178,15 +179,15 @@ final class WorkflowChanges extends Changes implements Notes {
     @Override
     public void adopt() {
         long before = share.endedBefore(ops);
+        rows = share.takeRows(ops);
+        for (RowChange row : rows) {
+            cost += costs.applyAsLong(row);
+        }
         turn = share.adopted(this);
         ended = share.ended();
         isHeadChanged = ended != before;
-        wake = share.arm();
+        wake = share.wakes().arm();
         share.hasNews();
-    }
-
-    private boolean isSmall(@Nullable WorkflowRow row) {
-        return row == null || row.size() <= share.smallBytes();
     }
 
     /** Number of the last turn whose changes are here. Once adopted. */
@@ -213,7 +214,9 @@ final class WorkflowChanges extends Changes implements Notes {
     @Override
     public void absorb(Changes later) {
         WorkflowChanges next = (WorkflowChanges) later;
-        ops.addAll(next.ops);
+        List<RowChange> all = new ArrayList<>(rows);
+        all.addAll(next.rows);
+        rows = all;
         cost += next.cost;
         turn = next.turn;
         ended = next.ended;
@@ -223,16 +226,18 @@ final class WorkflowChanges extends Changes implements Notes {
 
     @Override
     public void addTo(RecordChanges records) {
-        Set<KvKey> large = new HashSet<>(0);
-        for (WorkflowOp op : ops) {
-            WorkflowRow after = op.after();
-            if (!isSmall(op.before()) || !isSmall(after)) {
-                large.add(op.suffix());
-            }
-            if (after == null) {
-                records.clear(op.suffix());
+        for (RowChange row : rows) {
+            WorkflowRow after = row.after();
+            if (row.isRange()) {
+                records.clear(row.suffix(), row.suffix().prefixEnd());
+            } else if (after == null) {
+                records.clear(row.suffix());
+            } else if (row.isNew() && row.isSmall()) {
+                records.add(row.suffix(), after::encode);
+            } else if (row.isNew()) {
+                records.add(row.suffix(), after.encode(), false);
             } else {
-                records.set(op.suffix(), after.encode(), !large.contains(op.suffix()));
+                records.set(row.suffix(), after.encode(), row.isSmall());
             }
         }
         if (isHeadChanged) {

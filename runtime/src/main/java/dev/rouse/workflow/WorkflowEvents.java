@@ -94,22 +94,29 @@ final class WorkflowEvents {
             return workflow.record().name();
         }
         for (WorkflowOp op : ops) {
-            if (op.number() == number
-                    && op.table() == WorkflowOp.Table.LIVE
-                    && op.before() instanceof WorkflowRecord record) {
-                return record.name();
+            if (op.number() == number && op.table() == WorkflowOp.Table.WHOLE) {
+                return op.workflow().record().name();
             }
         }
         return "";
+    }
+
+    private static long bytesOf(LiveWorkflow workflow) {
+        long bytes = 0;
+        for (EntryRecord entry : workflow.entries().values()) {
+            bytes += entry.size();
+        }
+        return bytes;
     }
 
     private void tellEnd(WorkflowRecord last, List<WorkflowOp> ops) {
         int entries = 0;
         long bytes = 0;
         for (WorkflowOp op : ops) {
-            if (op.table() == WorkflowOp.Table.ENTRIES && op.after() == null && op.before() != null) {
-                entries++;
-                bytes += op.before().size();
+            if (op.table() == WorkflowOp.Table.WHOLE
+                    && op.workflow().record().id().equals(last.id())) {
+                entries = op.workflow().entries().size();
+                bytes = bytesOf(op.workflow());
             }
         }
         Duration took = Duration.ofMillis(Math.max(0, last.changedAt() - last.startedAt()));

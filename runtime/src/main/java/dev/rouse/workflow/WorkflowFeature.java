@@ -17,7 +17,8 @@ import dev.rouse.queue.QueueFeature;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EndedIdRecord;
-import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.EntriesRecord;
+import dev.rouse.record.workflow.FlowRecord;
 import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
@@ -26,6 +27,7 @@ import dev.rouse.turn.AlarmedFeature;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.WorkHost;
+import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -98,13 +100,11 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         }
         long number = Suffix.workflowNumber(suffix);
         if (Suffix.isLiveWorkflow(suffix)) {
-            share.found(WorkflowOp.live(number, null, WorkflowRecord.decode(key, value)));
-        } else if (Suffix.isWorkflowEntry(suffix)) {
-            EntryRecord entry = EntryRecord.decode(key, value);
-            share.found(WorkflowOp.entry(number, Suffix.workflowRow(suffix), null, entry));
+            share.found(number, FlowRecord.decode(key, value));
+        } else if (Suffix.isWorkflowPage(suffix)) {
+            share.found(number, Suffix.workflowRow(suffix), EntriesRecord.decode(key, value));
         } else {
-            SignalRecord signal = SignalRecord.decode(key, value);
-            share.found(WorkflowOp.signal(number, Suffix.workflowRow(suffix), null, signal));
+            share.found(number, Suffix.workflowRow(suffix), SignalRecord.decode(key, value));
         }
     }
 
@@ -173,7 +173,7 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
             ActorAddress actor = turn.host().address();
             WorkflowOptions options = turn.host().type().options().workflows();
             long head = cost.of(new KvMutation.Set(keyOf(actor, ROWS), NOTHING, true)) + WorkflowHead.SIZE;
-            changes = new WorkflowChanges(share(turn.host()), op -> cost(actor, op), head, options.keptEnded() > 0);
+            changes = new WorkflowChanges(share(turn.host()), row -> cost(actor, row), head, options.keptEnded() > 0);
             turn.changing().add(changes);
         }
         return changes;
@@ -193,10 +193,13 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         changes(turn).order(order, bytes);
     }
 
-    /** The highest cost of a change in a commit. */
-    private long cost(ActorAddress actor, WorkflowOp op) {
-        KvKey key = keyOf(actor, op.suffix());
-        WorkflowRow after = op.after();
+    /** The highest cost of the change of a row in a commit. */
+    private long cost(ActorAddress actor, RowChange row) {
+        KvKey key = keyOf(actor, row.suffix());
+        WorkflowRow after = row.after();
+        if (row.isRange()) {
+            return cost.of(new KvMutation.ClearRange(key, key.prefixEnd()));
+        }
         return after == null
                 ? cost.of(new KvMutation.Clear(key))
                 : cost.of(new KvMutation.Set(key, NOTHING, after.size() <= smallBytes)) + after.size();

@@ -7,19 +7,22 @@ import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.kv.KvKey;
+import dev.rouse.record.workflow.EntriesRecord;
+import dev.rouse.record.workflow.FlowRecord;
+import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.CodeHost;
 import dev.rouse.workflow.code.WorkflowRun;
 import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
 import dev.rouse.workflow.order.WorkflowViews;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -37,9 +40,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkflowShare extends Share {
 
-    /** An actor is woken after this time where an attempt has not ended by then: because its node is gone, or the attempt takes long. */
-    static final long WAKES_AFTER_MILLIS = 5_000;
-
     private final NavigableMap<Long, LiveWorkflow> live = new TreeMap<>();
     private final Map<String, Long> numbers = new HashMap<>();
     private final Map<Long, WorkflowRun> runs = new HashMap<>();
@@ -49,10 +49,10 @@ final class WorkflowShare extends Share {
     /** Numbers of those that may have something to be done. */
     private final Set<Long> toLookAt = new LinkedHashSet<>();
 
-    private final WakeTimes times = new WakeTimes();
+    private final WakePlan wakes = new WakePlan(this::waking, this::nowMillis);
 
-    /** Numbers of those whose times are to be taken over. */
-    private final Set<Long> retimed = new HashSet<>();
+    /** Numbers of those whose rows in the store are others than here. */
+    private final Set<Long> unstored = new LinkedHashSet<>();
 
     /** Changes of finished turns that are not in the store. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
@@ -67,16 +67,10 @@ final class WorkflowShare extends Share {
     private long ended;
     private long turns;
     private long savedTurn;
-    private long visitedAt;
     private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
     private boolean isReading;
-    private @Nullable WakeTime storedWake;
-
-    /** When the actor is to be woken, by what the last turn left. */
-    private @Nullable WakeTime armed;
-
     /** The work that brings the workflows on. */
     interface Work {
 
@@ -87,16 +81,17 @@ final class WorkflowShare extends Share {
         void alarmed(Consumer<Boolean> then);
     }
 
-    private record Turned(long turn, List<WorkflowOp> ops, Collection<Long> touched, Collection<WorkflowRecord> ends) {}
+    private record Turned(
+            long turn,
+            List<WorkflowOp> ops,
+            List<RowChange> rows,
+            Collection<Long> touched,
+            Collection<WorkflowRecord> ends) {}
 
     /** @param smallBytes a record of no more is kept in one place by the store */
     WorkflowShare(Feature feature, int smallBytes) {
         super(feature);
         this.smallBytes = smallBytes;
-    }
-
-    int smallBytes() {
-        return smallBytes;
     }
 
     // Stored rows.
@@ -106,18 +101,33 @@ final class WorkflowShare extends Share {
         ended = head.ended();
     }
 
-    /** Takes over a row that the start, or a read behind it, has found. */
-    void found(WorkflowOp row) {
-        apply(row);
+    /** Takes over a workflow that the start, or a read behind it, has found. */
+    void found(long number, FlowRecord row) {
+        foundOf(number).found(row, smallBytes);
+        numbers.put(row.workflow().id(), number);
+    }
+
+    /** Takes over some entries that the start, or a read behind it, has found. */
+    void found(long number, int page, EntriesRecord row) {
+        foundOf(number).found(page, row, smallBytes);
+    }
+
+    /** Takes over a signal that the start, or a read behind it, has found. */
+    void found(long number, int signal, SignalRecord row) {
+        foundOf(number).found(signal, row);
+    }
+
+    private LiveWorkflow foundOf(long number) {
+        toLookAt.add(number);
+        wakes.retime(number);
+        return live.computeIfAbsent(number, LiveWorkflow::new);
     }
 
     /** Takes note of what has not been read: rows from {@code from} on; null for none. */
     void unknownFrom(@Nullable KvKey from) {
         unknownFrom = from;
         if (from == null) {
-            armed = null;
-            armed = nextWake();
-            storedWake = armed;
+            wakes.begin();
             List<Runnable> tasks = List.copyOf(waiting);
             waiting.clear();
             tasks.forEach(Runnable::run);
@@ -223,14 +233,33 @@ final class WorkflowShare extends Share {
             case ENDED -> ended += op.added();
             case IDS -> {}
             case LIVE, ENTRIES, SIGNALS -> applyLive(op);
+            case WHOLE -> applyWhole(op);
         }
+    }
+
+    private void applyWhole(WorkflowOp op) {
+        LiveWorkflow workflow = op.workflow();
+        boolean isGone = op.after() == null;
+        workflow.isGone(isGone);
+        if (isGone) {
+            live.remove(op.number());
+            numbers.remove(workflow.record().id(), op.number());
+        } else {
+            live.put(op.number(), workflow);
+            numbers.put(workflow.record().id(), op.number());
+        }
+        toLookAt.add(op.number());
+        wakes.retime(op.number());
     }
 
     private void applyLive(WorkflowOp op) {
         LiveWorkflow workflow = live.computeIfAbsent(op.number(), LiveWorkflow::new);
         workflow.apply(op);
         toLookAt.add(op.number());
-        retimed.add(op.number());
+        wakes.retime(op.number());
+        if (op.table() != WorkflowOp.Table.SIGNALS) {
+            unstored.add(op.number());
+        }
         if (op.table() == WorkflowOp.Table.LIVE) {
             if (op.before() instanceof WorkflowRecord before) {
                 numbers.remove(before.id(), op.number());
@@ -287,16 +316,35 @@ final class WorkflowShare extends Share {
     long adopted(WorkflowChanges changes) {
         carriedOut = null;
         turns++;
-        log.add(new Turned(
-                turns, List.copyOf(changes.ops()), List.copyOf(changes.touched()), List.copyOf(changes.ends())));
+        log.add(new Turned(turns, changes.ops(), changes.rows(), changes.touched(), changes.ends()));
         return turns;
+    }
+
+    /** The rows that {@code ops}, which are those of a turn that ends, change in the store. */
+    List<RowChange> takeRows(List<WorkflowOp> ops) {
+        List<RowChange> rows = new ArrayList<>(4);
+        for (long number : unstored) {
+            LiveWorkflow workflow = live(number);
+            if (workflow != null) {
+                workflow.takeRows(smallBytes, rows);
+            }
+        }
+        unstored.clear();
+        for (WorkflowOp op : ops) {
+            if (op.hasRow()) {
+                rows.add(op.toRow(smallBytes));
+            } else if (op.table() == WorkflowOp.Table.WHOLE) {
+                op.workflow().clearRows(rows);
+            }
+        }
+        return rows;
     }
 
     @Override
     public void durable(Changes saved) {
         WorkflowChanges changes = (WorkflowChanges) saved;
         savedTurn = Math.max(savedTurn, changes.lastTurn());
-        storedWake = changes.wake();
+        wakes.stored(changes.wake());
         while (!log.isEmpty() && log.getFirst().turn <= savedTurn) {
             tell(log.removeFirst());
         }
@@ -319,10 +367,19 @@ final class WorkflowShare extends Share {
         while (!log.isEmpty() && log.getLast().turn > turn) {
             Turned back = log.removeLast();
             takeBack(back.ops, back.touched);
+            back.rows.forEach(this::takeAgain);
         }
         attempts.rollBack(turn);
-        armed = kept == null ? storedWake : ((WorkflowChanges) kept).wake();
+        wakes.rollBack(wake(kept));
         allHaveNews();
+    }
+
+    private void takeAgain(RowChange row) {
+        LiveWorkflow workflow = live(row.number());
+        if (workflow != null) {
+            workflow.takeAgain(row);
+            unstored.add(row.number());
+        }
     }
 
     /** Number of the last turn that is in the store. */
@@ -363,7 +420,7 @@ final class WorkflowShare extends Share {
     void drop(long number) {
         WorkflowRun run = runs.remove(number);
         toLookAt.add(number);
-        retimed.add(number);
+        wakes.retime(number);
         if (run != null) {
             run.drop();
         }
@@ -393,7 +450,7 @@ final class WorkflowShare extends Share {
     /** Something may have to be done for the workflow of a number. */
     void hasNews(long number) {
         toLookAt.add(number);
-        retimed.add(number);
+        wakes.retime(number);
         hasNews();
     }
 
@@ -442,68 +499,32 @@ final class WorkflowShare extends Share {
 
     // Waking.
 
-    /** An alarm has come at {@code nowMillis}. */
-    void visited(long nowMillis) {
-        visitedAt = nowMillis;
+    /** The plan by which the actor is woken. */
+    WakePlan wakes() {
+        return wakes;
     }
 
-    /** Arms the time at which the actor is to be woken for what finished turns left. */
-    @Nullable
-    WakeTime arm() {
-        armed = nextWake();
-        return armed;
-    }
-
-    /**
-     * When the actor is to be woken for what finished turns left. A time that is to come stays where attempts run: those that follow each
-     * other move no row of the alarm index.
-     */
-    private @Nullable WakeTime nextWake() {
-        takeTimes();
-        long began = times.firstAttempt();
-        long lost = began == WakeTimes.NEVER ? WakeTimes.NEVER : Math.max(visitedAt, began) + WAKES_AFTER_MILLIS;
-        long due = Math.min(times.firstWait(), lost);
-        WakeTime before = armed;
-        boolean isKept = before != null && lost != WakeTimes.NEVER && before.due() <= due && before.due() > nowMillis();
-        if (isKept) {
-            return before;
-        }
-        return due == WakeTimes.NEVER ? null : new WakeTime(Math.max(1, due), false, 0);
-    }
-
-    private void takeTimes() {
-        for (long number : retimed) {
-            LiveWorkflow workflow = live(number);
-            WorkflowRun run = runs.get(number);
-            boolean isBroken = run != null && run.broken() != null;
-            if (workflow == null || workflow.record().paused() || isBroken) {
-                times.remove(number);
-            } else {
-                times.set(workflow);
-            }
-        }
-        retimed.clear();
+    /** The workflow of a number; null for none, or one that does not go on by itself. */
+    private @Nullable LiveWorkflow waking(long number) {
+        LiveWorkflow workflow = live(number);
+        WorkflowRun run = runs.get(number);
+        boolean isBroken = run != null && run.broken() != null;
+        return workflow == null || workflow.record().paused() || isBroken ? null : workflow;
     }
 
     /** Numbers of the workflows that wait for a time which has come. */
     List<Long> due(long nowMillis) {
         settled();
-        takeTimes();
-        return times.due(nowMillis);
+        return wakes.due(nowMillis);
     }
 
     private long nowMillis() {
         return host == null ? Long.MAX_VALUE : host.lane().clockMillis();
     }
 
-    /** Whether the time that is in the store has come, whatever is meant now. */
-    boolean isStoredWakeDue(long nowMillis) {
-        return storedWake != null && storedWake.due() <= nowMillis;
-    }
-
     @Override
     public @Nullable WakeTime wake(@Nullable Changes saved) {
-        return saved == null ? storedWake : ((WorkflowChanges) saved).wake();
+        return saved == null ? wakes.stored() : ((WorkflowChanges) saved).wake();
     }
 
     // Told to operators.

@@ -20,7 +20,10 @@ import dev.rouse.record.outbox.OutboxHead;
 import dev.rouse.record.outbox.OutboxRecord;
 import dev.rouse.record.outbox.ReceiverRecord;
 import dev.rouse.record.workflow.EndedIdRecord;
+import dev.rouse.record.workflow.EntriesRecord;
 import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.FlowRecord;
+import dev.rouse.record.workflow.NumberedEntry;
 import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
@@ -120,6 +123,9 @@ final class GoldenBytesTest {
             "E",
             "late",
             new byte[] {3});
+    private static final FlowRecord FLOW =
+            new FlowRecord(WORKFLOW, List.of(new NumberedEntry(3, ENTRY), new NumberedEntry(258, ENTRY)));
+    private static final EntriesRecord ENTRIES = new EntriesRecord(List.of(new NumberedEntry(258, ENTRY)));
     private static final SignalRecord SIGNAL = new SignalRecord(true, 1_700_000_000_123L, "paid", new byte[] {'1'});
     private static final Map<String, String> GOLDEN = golden();
     private static final Map<String, byte[]> WRITTEN = written();
@@ -244,8 +250,8 @@ final class GoldenBytesTest {
                 "key.workflow.live",
                 KEYS.actor(ADDRESS.id(), Suffix.liveWorkflow(258)).bytes());
         written.put(
-                "key.workflow.entry",
-                KEYS.actor(ADDRESS.id(), Suffix.workflowEntry(258, 3)).bytes());
+                "key.workflow.page",
+                KEYS.actor(ADDRESS.id(), Suffix.workflowPage(258, 3)).bytes());
         written.put(
                 "key.workflow.signal",
                 KEYS.actor(ADDRESS.id(), Suffix.workflowSignal(258, 4)).bytes());
@@ -259,6 +265,8 @@ final class GoldenBytesTest {
         written.put("record.workflow", WORKFLOW.encode());
         written.put("record.workflow.head", new WorkflowHead(258).encode());
         written.put("record.workflow.entry", ENTRY.encode());
+        written.put("record.workflow.live", FLOW.encode());
+        written.put("record.workflow.entries", ENTRIES.encode());
         written.put("record.workflow.signal", SIGNAL.encode());
         written.put("record.workflow.ended.id", new EndedIdRecord(258).encode());
         return written;
@@ -360,6 +368,12 @@ final class GoldenBytesTest {
         assertThat(EntryRecord.decode(KEYS.format(), bytes("record.workflow.entry")))
                 .usingRecursiveComparison()
                 .isEqualTo(ENTRY);
+        assertThat(FlowRecord.decode(KEYS.format(), bytes("record.workflow.live")))
+                .usingRecursiveComparison()
+                .isEqualTo(FLOW);
+        assertThat(EntriesRecord.decode(KEYS.format(), bytes("record.workflow.entries")))
+                .usingRecursiveComparison()
+                .isEqualTo(ENTRIES);
         assertThat(SignalRecord.decode(KEYS.format(), bytes("record.workflow.signal")))
                 .usingRecursiveComparison()
                 .isEqualTo(SIGNAL);

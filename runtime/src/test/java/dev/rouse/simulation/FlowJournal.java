@@ -13,14 +13,18 @@ import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
+import dev.rouse.record.workflow.EntriesRecord;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.State;
+import dev.rouse.record.workflow.FlowRecord;
+import dev.rouse.record.workflow.NumberedEntry;
 import dev.rouse.record.workflow.WorkflowRecord;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -36,6 +40,7 @@ final class FlowJournal extends ForwardingStore {
 
     private final Map<KvKey, String> ids = new HashMap<>();
     private final Map<String, Integer> noted = new HashMap<>();
+    private final Map<String, EntryRecord> stored = new HashMap<>();
     private final Map<String, Integer> ran = new HashMap<>();
     private final List<String> wrong = new ArrayList<>();
 
@@ -61,7 +66,7 @@ final class FlowJournal extends ForwardingStore {
                 noteWorkflow(set);
             }
         }
-        rows.forEach(this::noteAttempt);
+        rows.forEach(this::noteAttempts);
     }
 
     /** Whether {@code key} is of a workflow that has not ended. */
@@ -69,9 +74,29 @@ final class FlowJournal extends ForwardingStore {
         return key.bytes()[1] == 0x10 && key.length() > SUFFIX_AT && suffix(key).startsWith(ROWS);
     }
 
-    /** Whether {@code key} is of an entry of a workflow that has not ended. */
-    static boolean isEntry(KvKey key) {
-        return isRow(key) && Suffix.isWorkflowEntry(suffix(key));
+    /** Whether {@code key} is of a row that has entries of a workflow which has not ended. */
+    static boolean hasEntries(KvKey key) {
+        return isRow(key) && (Suffix.isLiveWorkflow(suffix(key)) || Suffix.isWorkflowPage(suffix(key)));
+    }
+
+    /** The entries in a row of a workflow that has not ended, by number. */
+    static Map<Integer, EntryRecord> entries(KvKey key, byte[] value) {
+        Map<Integer, EntryRecord> entries = new TreeMap<>();
+        if (isRow(key) && Suffix.isLiveWorkflow(suffix(key))) {
+            FlowRecord.decode(key, value).entries().forEach(each -> entries.put(each.number(), each.entry()));
+        } else if (isRow(key) && Suffix.isWorkflowPage(suffix(key))) {
+            EntriesRecord.decode(key, value).entries().forEach(each -> entries.put(each.number(), each.entry()));
+        }
+        return entries;
+    }
+
+    /** The value of such a row with other entries. */
+    static byte[] with(KvKey key, byte[] value, Map<Integer, EntryRecord> entries) {
+        List<NumberedEntry> all = new ArrayList<>();
+        entries.forEach((number, entry) -> all.add(new NumberedEntry(number, entry)));
+        return Suffix.isLiveWorkflow(suffix(key))
+                ? new FlowRecord(FlowRecord.decode(key, value).workflow(), all).encode()
+                : new EntriesRecord(all).encode();
     }
 
     private static KvKey suffix(KvKey key) {
@@ -80,8 +105,16 @@ final class FlowJournal extends ForwardingStore {
 
     /** The key of the workflow that a row belongs to. */
     private static KvKey workflow(KvKey row) {
+        return beside(row, Suffix.liveWorkflow(Suffix.workflowNumber(suffix(row))));
+    }
+
+    /** The key of entries of the workflow that a row belongs to. */
+    static KvKey page(KvKey row) {
+        return beside(row, Suffix.workflowPage(Suffix.workflowNumber(suffix(row)), 1));
+    }
+
+    private static KvKey beside(KvKey row, byte[] suffix) {
         byte[] head = Arrays.copyOf(row.bytes(), SUFFIX_AT);
-        byte[] suffix = Suffix.liveWorkflow(Suffix.workflowNumber(suffix(row)));
         byte[] key = Arrays.copyOf(head, SUFFIX_AT + suffix.length);
         System.arraycopy(suffix, 0, key, SUFFIX_AT, suffix.length);
         return KvKey.of(key);
@@ -89,17 +122,24 @@ final class FlowJournal extends ForwardingStore {
 
     private void noteWorkflow(KvMutation.Set set) {
         if (Suffix.isLiveWorkflow(suffix(set.key()))) {
-            ids.put(set.key(), WorkflowRecord.decode(set.key(), set.value()).id());
+            ids.put(
+                    set.key(),
+                    FlowRecord.decode(set.key(), set.value()).workflow().id());
         }
     }
 
-    private void noteAttempt(KvMutation.Set set) {
-        if (isEntry(set.key())) {
-            EntryRecord entry = EntryRecord.decode(set.key(), set.value());
-            if (entry.state() == State.RUNNING && entry.attempts() > 0) {
-                noted.merge(ids.get(workflow(set.key())) + " " + entry.path(), 1, Integer::sum);
+    private void noteAttempts(KvMutation.Set set) {
+        entries(set.key(), set.value()).forEach((number, entry) -> {
+            String id = ids.get(workflow(set.key()));
+            EntryRecord before = stored.put(id + " " + number, entry);
+            boolean isKnown = before != null
+                    && before.state() == State.RUNNING
+                    && before.attempts() == entry.attempts()
+                    && before.at() == entry.at();
+            if (entry.state() == State.RUNNING && entry.attempts() > 0 && !isKnown) {
+                noted.merge(id + " " + entry.path(), 1, Integer::sum);
             }
-        }
+        });
     }
 
     /** An attempt of the step at {@code path} begins. */
@@ -140,14 +180,15 @@ final class FlowJournal extends ForwardingStore {
         Map<KvKey, WorkflowRecord> live = new HashMap<>();
         for (KvEntry row : rows(bureau)) {
             if (Suffix.isLiveWorkflow(suffix(row.key()))) {
-                live.put(row.key(), WorkflowRecord.decode(row.key(), row.value()));
-            } else if (isEntry(row.key())) {
+                live.put(row.key(), FlowRecord.decode(row.key(), row.value()).workflow());
+            }
+            entries(row.key(), row.value()).values().forEach(entry -> {
                 WorkflowRecord workflow = live.get(workflow(row.key()));
-                String why = why(workflow, EntryRecord.decode(row.key(), row.value()));
+                String why = why(workflow, entry);
                 if (why != null) {
                     stuck.add(bureau + " " + (workflow == null ? "of nobody" : workflow.id()) + ": " + why);
                 }
-            }
+            });
         }
         return stuck;
     }

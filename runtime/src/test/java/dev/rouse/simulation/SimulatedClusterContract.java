@@ -244,7 +244,11 @@ public interface SimulatedClusterContract {
 
     @Test
     default void loserOfARaceThatIsNotCancelledIsFound() {
-        assertFound(Mutation.LOSERS_OF_RACES_KEPT, Conditions::ofClusterWithFlows, 1, "at race/. is|is left of");
+        assertFound(
+                Mutation.LOSERS_OF_RACES_KEPT,
+                Conditions::ofClusterWithFlows,
+                1,
+                "is left of|rows are left of workflows");
     }
 
     /**

@@ -138,6 +138,11 @@ public record EntryRecord(
     @Override
     public byte[] encode() {
         ByteBuffer bytes = ByteBuffer.allocate(size());
+        put(bytes);
+        return bytes.array();
+    }
+
+    void put(ByteBuffer bytes) {
         bytes.put((byte) FORMAT)
                 .put(codeOf(KINDS, kind))
                 .put(codeOf(STATES, state))
@@ -149,7 +154,6 @@ public record EntryRecord(
         VarFields.put(bytes, errorType);
         VarFields.put(bytes, error);
         VarFields.put(bytes, value);
-        return bytes.array();
     }
 
     /** @throws dev.rouse.kv.error.KvCorruptException it is no such record */

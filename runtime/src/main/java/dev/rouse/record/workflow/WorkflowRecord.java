@@ -134,6 +134,10 @@ public record WorkflowRecord(
         return TraceField.into(bytes.array(), trace);
     }
 
+    void put(ByteBuffer to) {
+        to.put(encode());
+    }
+
     private static byte codeOf(WorkflowStatus status) {
         byte code = 0;
         while (STATUSES[code] != status) {

@@ -1,8 +1,11 @@
 package dev.rouse.workflow.history;
 
+import dev.rouse.record.workflow.EntriesRecord;
 import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.FlowRecord;
 import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
+import dev.rouse.record.workflow.WorkflowRow;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.NavigableSet;
@@ -14,18 +17,25 @@ import org.jspecify.annotations.Nullable;
 /** A workflow that has not ended, with its history, as finished turns left it. Lane only. */
 public final class LiveWorkflow {
 
+    /** Bytes of an entry in memory beside those of its record, about. */
+    private static final int OVERHEAD = 256;
+
     private final long number;
     private final NavigableMap<Integer, EntryRecord> entries = new TreeMap<>();
     private final NavigableMap<String, Integer> byPath = new TreeMap<>();
     private final NavigableSet<Integer> open = new TreeSet<>();
     private final NavigableMap<Integer, SignalRecord> signals = new TreeMap<>();
+    private final FlowRows rows;
     private @Nullable WorkflowRecord record;
+    private long bytes;
+    private boolean isGone;
     private int newestEntry;
     private int newestOrder;
     private int newestSignal;
 
     public LiveWorkflow(long number) {
         this.number = number;
+        this.rows = new FlowRows(number);
     }
 
     public long number() {
@@ -34,7 +44,7 @@ public final class LiveWorkflow {
 
     /** Whether it is there, and not only rows of it. */
     public boolean exists() {
-        return record != null;
+        return record != null && !isGone;
     }
 
     public WorkflowRecord record() {
@@ -94,19 +104,45 @@ public final class LiveWorkflow {
         return newestSignal + 1;
     }
 
+    /** Bytes in memory of what it has, about. */
+    public long bytes() {
+        return bytes;
+    }
+
+    // Changes.
+
     public void apply(WorkflowOp op) {
+        count(op.before(), op.after());
         switch (op.table()) {
-            case LIVE -> record = (WorkflowRecord) op.after();
-            case ENTRIES -> put(op.row(), (EntryRecord) op.before(), (EntryRecord) op.after());
-            case SIGNALS -> {
-                newestSignal = Math.max(newestSignal, op.row());
-                if (op.after() == null) {
-                    signals.remove(op.row());
-                } else {
-                    signals.put(op.row(), (SignalRecord) op.after());
-                }
+            case LIVE -> {
+                record = (WorkflowRecord) op.after();
+                rows.changed();
             }
-            case ENDED, IDS -> throw new IllegalArgumentException("not of a live workflow: " + op);
+            case ENTRIES -> {
+                EntryRecord after = (EntryRecord) op.after();
+                put(op.row(), (EntryRecord) op.before(), after);
+                rows.changed(op.row(), after);
+            }
+            case SIGNALS -> put(op.row(), (SignalRecord) op.after());
+            case WHOLE, ENDED, IDS -> throw new IllegalArgumentException("not of a live workflow: " + op);
+        }
+    }
+
+    /** It has ended, or that was taken back. */
+    public void isGone(boolean now) {
+        isGone = now;
+    }
+
+    private void count(@Nullable WorkflowRow before, @Nullable WorkflowRow after) {
+        bytes += (after == null ? 0 : OVERHEAD + after.size()) - (before == null ? 0 : OVERHEAD + before.size());
+    }
+
+    private void put(int signal, @Nullable SignalRecord after) {
+        newestSignal = Math.max(newestSignal, signal);
+        if (after == null) {
+            signals.remove(signal);
+        } else {
+            signals.put(signal, after);
         }
     }
 
@@ -128,5 +164,49 @@ public final class LiveWorkflow {
         } else {
             open.remove(entry);
         }
+    }
+
+    // Stored rows.
+
+    /** Takes over its row as it was read. */
+    public void found(FlowRecord row, int smallBytes) {
+        record = row.workflow();
+        count(null, record);
+        rows.found(row, smallBytes);
+        row.entries().forEach(each -> found(each.number(), each.entry()));
+    }
+
+    /** Takes over a row of entries as it was read. */
+    public void found(int page, EntriesRecord row, int smallBytes) {
+        rows.found(page, row, smallBytes);
+        row.entries().forEach(each -> found(each.number(), each.entry()));
+    }
+
+    private void found(int entry, EntryRecord stored) {
+        count(null, stored);
+        put(entry, null, stored);
+    }
+
+    /** Takes over the row of a signal as it was read. */
+    public void found(int signal, SignalRecord row) {
+        count(null, row);
+        put(signal, row);
+    }
+
+    /** Adds the rows that are another content now than when they were taken before; of what has a row of its own, none. */
+    public void takeRows(int smallBytes, List<RowChange> to) {
+        rows.take(record(), entries, smallBytes, to);
+    }
+
+    /** A row that was taken did not come to the store. */
+    public void takeAgain(RowChange row) {
+        if (row.page() != RowChange.OTHER) {
+            rows.mark(row.page());
+        }
+    }
+
+    /** Adds what clears all of its rows. */
+    public void clearRows(List<RowChange> to) {
+        rows.clear(newestSignal > 0, to);
     }
 }

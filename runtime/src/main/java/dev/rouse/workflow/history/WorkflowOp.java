@@ -8,14 +8,16 @@ import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.record.workflow.WorkflowRow;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A change of one row of an actor's workflows.
+ * A change of one part of an actor's workflows.
  *
  * @param number of the workflow
- * @param suffix of the row
  * @param row number of an entry or a signal; 0 for others
+ * @param id of a workflow that has ended; empty for others
+ * @param whole a workflow that has ended, with all that it had; null for others
  * @param before null where there was none, or it is not in memory
  * @param after null where there is none any more
  */
@@ -23,50 +25,82 @@ public record WorkflowOp(
         Table table,
         long number,
         int row,
-        KvKey suffix,
+        String id,
+        @Nullable LiveWorkflow whole,
         @Nullable WorkflowRow before,
         @Nullable WorkflowRow after) {
 
-    /** Table of a row. */
+    /** Table of a part. */
     public enum Table {
+        /** A workflow without its entries and signals. */
         LIVE,
         ENTRIES,
         SIGNALS,
+        /** A workflow with its entries and signals. */
+        WHOLE,
         ENDED,
         IDS
     }
 
     public static WorkflowOp live(long number, @Nullable WorkflowRecord before, @Nullable WorkflowRecord after) {
-        return new WorkflowOp(Table.LIVE, number, 0, KvKey.of(Suffix.liveWorkflow(number)), before, after);
+        return new WorkflowOp(Table.LIVE, number, 0, "", null, before, after);
     }
 
     public static WorkflowOp entry(long number, int entry, @Nullable EntryRecord before, @Nullable EntryRecord after) {
-        return new WorkflowOp(
-                Table.ENTRIES, number, entry, KvKey.of(Suffix.workflowEntry(number, entry)), before, after);
+        return new WorkflowOp(Table.ENTRIES, number, entry, "", null, before, after);
     }
 
     public static WorkflowOp signal(
             long number, int signal, @Nullable SignalRecord before, @Nullable SignalRecord after) {
-        return new WorkflowOp(
-                Table.SIGNALS, number, signal, KvKey.of(Suffix.workflowSignal(number, signal)), before, after);
+        return new WorkflowOp(Table.SIGNALS, number, signal, "", null, before, after);
+    }
+
+    /** A live workflow is no more, with its entries and signals. */
+    public static WorkflowOp gone(LiveWorkflow workflow) {
+        return new WorkflowOp(Table.WHOLE, workflow.number(), 0, "", workflow, workflow.record(), null);
     }
 
     public static WorkflowOp ended(long number, @Nullable WorkflowRecord before, @Nullable WorkflowRecord after) {
-        return new WorkflowOp(Table.ENDED, number, 0, KvKey.of(Suffix.endedWorkflow(number)), before, after);
+        return new WorkflowOp(Table.ENDED, number, 0, "", null, before, after);
     }
 
     public static WorkflowOp endedId(String id, @Nullable EndedIdRecord before, @Nullable EndedIdRecord after) {
-        KvKey suffix = KvKey.of(Suffix.endedWorkflowId(id.getBytes(StandardCharsets.UTF_8)));
-        return new WorkflowOp(Table.IDS, 0, 0, suffix, before, after);
+        return new WorkflowOp(Table.IDS, 0, 0, id, null, before, after);
     }
 
     /** The change that takes it back. */
     public WorkflowOp inverse() {
-        return new WorkflowOp(table, number, row, suffix, after, before);
+        return new WorkflowOp(table, number, row, id, whole, after, before);
     }
 
-    /** Number of rows by which there are more. */
+    /** Number of those by which there are more. */
     public int added() {
         return (after == null ? 0 : 1) - (before == null ? 0 : 1);
+    }
+
+    /** The workflow that it is about, of {@link Table#WHOLE}. */
+    public LiveWorkflow workflow() {
+        return Objects.requireNonNull(whole, "of a whole workflow");
+    }
+
+    /** Suffix of the row that has it alone. */
+    public KvKey suffix() {
+        return KvKey.of(
+                switch (table) {
+                    case SIGNALS -> Suffix.workflowSignal(number, row);
+                    case ENDED -> Suffix.endedWorkflow(number);
+                    case IDS -> Suffix.endedWorkflowId(id.getBytes(StandardCharsets.UTF_8));
+                    case LIVE, ENTRIES, WHOLE -> throw new IllegalStateException("it stands with others: " + table);
+                });
+    }
+
+    /** Whether it has a row alone. */
+    public boolean hasRow() {
+        return table == Table.SIGNALS || table == Table.ENDED || table == Table.IDS;
+    }
+
+    /** The change of its row in the store. */
+    public RowChange toRow(int smallBytes) {
+        return RowChange.of(this, smallBytes);
     }
 }

@@ -17,11 +17,12 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.FlowRecord;
+import dev.rouse.record.workflow.NumberedEntry;
 import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -55,27 +56,35 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
         KvKey live = key(Suffix.liveWorkflow(number));
         KvRead.Builder read = KvRead.builder()
                 .key(live)
-                .range(rows(Suffix.workflowEntry(number, 0)))
-                .range(rows(Suffix.workflowSignal(number, 0)));
+                .range(rows(Suffix.workflowPages(number)))
+                .range(rows(Suffix.workflowSignals(number)));
         return reads.apply(read)
-                .flatMap(found -> Mono.justOrEmpty(found.value(0))
-                        .map(row -> history(
-                                WorkflowRecord.decode(live, row),
-                                whole(found.range(0)).entries().stream()
-                                        .map(this::entry)
-                                        .toList(),
-                                whole(found.range(1)).entries().stream()
-                                        .map(this::word)
-                                        .toList())));
+                .flatMap(found -> Mono.justOrEmpty(found.value(0)).map(row -> {
+                    FlowRecord head = FlowRecord.decode(live, row);
+                    return history(
+                            head.workflow(),
+                            checked(WorkflowViews.entries(head, whole(found.range(0)))).stream()
+                                    .map(this::entry)
+                                    .toList(),
+                            whole(found.range(1)).entries().stream()
+                                    .map(this::word)
+                                    .toList());
+                }));
+    }
+
+    private List<NumberedEntry> checked(List<NumberedEntry> entries) {
+        if (entries.size() > MOST_ENTRIES) {
+            throw new LimitExceededException(
+                    "entries of a history of a workflow of " + actor, MOST_ENTRIES + 1, MOST_ENTRIES);
+        }
+        return entries;
     }
 
     private KvKey key(byte[] suffix) {
         return keys.actor(actor.id(), suffix);
     }
 
-    /** @param first key of the first row, whose last four bytes number the rows */
-    private KvRange rows(byte[] first) {
-        byte[] prefix = Arrays.copyOf(first, first.length - Integer.BYTES);
+    private KvRange rows(byte[] prefix) {
         return KvRange.prefix(key(prefix)).maxRows(MOST_ENTRIES).maxBytes(MOST_BYTES);
     }
 
@@ -95,10 +104,10 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
         return ByteBuffer.wrap(key, key.length - Integer.BYTES, Integer.BYTES).getInt();
     }
 
-    private HistoryEntry entry(KvEntry row) {
-        EntryRecord entry = EntryRecord.decode(row.key(), row.value());
+    private HistoryEntry entry(NumberedEntry numbered) {
+        EntryRecord entry = numbered.entry();
         String path = entry.path();
-        return ExportedEntry.of(number(row), entry, bytes -> value(path, bytes), text -> text(path, text));
+        return ExportedEntry.of(numbered.number(), entry, bytes -> value(path, bytes), text -> text(path, text));
     }
 
     private WorkflowWord word(KvEntry row) {

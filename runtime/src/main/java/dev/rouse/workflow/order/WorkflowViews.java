@@ -17,13 +17,17 @@ import dev.rouse.kv.KvSnapshot;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EndedIdRecord;
+import dev.rouse.record.workflow.EntriesRecord;
 import dev.rouse.record.workflow.EntryRecord;
+import dev.rouse.record.workflow.FlowRecord;
+import dev.rouse.record.workflow.NumberedEntry;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.schedule.EntryId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -106,7 +110,8 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
             if (all.size() == limit) {
                 return last == null ? before(table, row) : last;
             }
-            WorkflowInfo workflow = info(WorkflowRecord.decode(row.key(), row.value()), faults);
+            WorkflowRecord record = table.equals(LIVE) ? live(row) : WorkflowRecord.decode(row.key(), row.value());
+            WorkflowInfo workflow = info(record, faults);
             if (query.matches(workflow)) {
                 all.add(workflow);
             }
@@ -183,22 +188,35 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
         KvKey live = key(Suffix.liveWorkflows());
         return reads.apply(KvRead.builder().range(KvRange.prefix(live)))
                 .flatMap(found -> Mono.justOrEmpty(found.range(0).entries().stream()
-                        .filter(row -> WorkflowRecord.decode(row.key(), row.value())
-                                .id()
-                                .equals(id))
+                        .filter(row -> live(row).id().equals(id))
                         .findFirst()))
-                .flatMap(row -> reads.apply(KvRead.builder().range(entriesOf(number(row)))))
-                .map(found -> found.range(0).entries().stream()
-                        .map(row -> entry(EntryRecord.decode(row.key(), row.value()), values))
-                        .toList())
+                .flatMap(row -> reads.apply(KvRead.builder().range(pagesOf(number(row))))
+                        .map(found -> entries(row, found.range(0), values)))
                 .defaultIfEmpty(List.of());
     }
 
-    private KvRange entriesOf(long number) {
-        KvKey last = key(Suffix.workflowEntry(number, -1));
-        return KvRange.of(key(Suffix.workflowEntry(number, 0)), last)
+    private KvRange pagesOf(long number) {
+        return KvRange.prefix(key(Suffix.workflowPages(number)))
                 .maxRows(PAGE_ROWS)
                 .maxBytes(PAGE_BYTES);
+    }
+
+    /** The entries of a live workflow with its pages, by number. */
+    static List<NumberedEntry> entries(FlowRecord head, KvRangeResult pages) {
+        List<NumberedEntry> all = new ArrayList<>(head.entries());
+        for (KvEntry page : pages.entries()) {
+            all.addAll(EntriesRecord.decode(page.key(), page.value()).entries());
+        }
+        all.sort(Comparator.comparingInt(NumberedEntry::number));
+        return all;
+    }
+
+    private static List<WorkflowEntry> entries(
+            KvEntry row, KvRangeResult pages, Function<byte[], @Nullable Object> values) {
+        return entries(FlowRecord.decode(row.key(), row.value()), pages).stream()
+                .limit(PAGE_ROWS)
+                .map(each -> entry(each.entry(), values))
+                .toList();
     }
 
     private static WorkflowEntry entry(EntryRecord record, Function<byte[], @Nullable Object> values) {
@@ -220,9 +238,13 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
         return new WorkflowDetails(info(record, faults), result == null ? null : results.apply(result));
     }
 
+    private static WorkflowRecord live(KvEntry row) {
+        return FlowRecord.decode(row.key(), row.value()).workflow();
+    }
+
     private static @Nullable Found live(KvSnapshot found, String id) {
         return found.range(0).entries().stream()
-                .map(row -> new Found(number(row), true, WorkflowRecord.decode(row.key(), row.value())))
+                .map(row -> new Found(number(row), true, live(row)))
                 .filter(each -> each.record.id().equals(id))
                 .findFirst()
                 .orElse(null);

@@ -178,6 +178,56 @@ class StoreOperationsTest {
         }
     }
 
+    private TestNode adding() {
+        Clerk.Book book = new Clerk.Book().with("one", (clerk, flow) -> flow.step("step", () -> clerk.note("done")));
+        return TestNode.on(store, Clerk.type(book, options -> options));
+    }
+
+    private void runOne(TestNode node, Clerk clerk, String id, int notes) {
+        store.forget();
+        node.await(clerk.start("one", id, "x"));
+        node.until(() -> node.await(clerk.notes()).size() == notes);
+        node.run();
+    }
+
+    @Test
+    void workflowOfOneStepIsTwoCommitsOfFewRecords() {
+        try (TestNode node = adding()) {
+            Clerk clerk = node.runtime().actor(Clerk.class, "a");
+            node.await(clerk.noteAlone("first"));
+            runOne(node, clerk, "w", 2);
+
+            assertThat(store.asked()).isEqualTo("commit commit");
+            assertThat(store.mutations().stream().filter(this::isWorkflow)).hasSizeLessThanOrEqualTo(5);
+        }
+    }
+
+    @Test
+    void workflowsThatFollowEachOtherMoveNoAlarmButForThoseBeforeTheThird() {
+        try (TestNode node = adding()) {
+            Clerk clerk = node.runtime().actor(Clerk.class, "a");
+            node.await(clerk.noteAlone("first"));
+            runOne(node, clerk, "w0", 2);
+            runOne(node, clerk, "w1", 3);
+            for (int i = 2; i < 10; i++) {
+                runOne(node, clerk, "w" + i, i + 2);
+                assertThat(store.mutations().stream().filter(this::isAlarm)).isEmpty();
+            }
+            store.forget();
+            node.advance(Duration.ofSeconds(12));
+
+            assertThat(store.mutations().stream().filter(this::isAlarm)).hasSize(1);
+        }
+    }
+
+    private boolean isWorkflow(KvMutation mutation) {
+        KvKey actor = new Keys((byte) 'R').actor(Clerk.address("a").id(), new byte[0]);
+        KvKey key = keyOf(mutation);
+        return key.startsWith(actor)
+                && (key.bytes()[actor.length()] == Suffix.workflow()[0]
+                        || key.bytes()[actor.length()] == Suffix.endedWorkflows()[0]);
+    }
+
     private boolean isAlarm(KvMutation mutation) {
         KvKey key = mutation instanceof KvMutation.Set set
                 ? set.key()
