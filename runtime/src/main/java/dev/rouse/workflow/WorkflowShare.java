@@ -217,15 +217,7 @@ final class WorkflowShare extends Share {
 
     /** As {@link #ended}, without {@code ops}, which are the last. */
     long endedBefore(List<WorkflowOp> ops) {
-        return ended - endedBy(ops);
-    }
-
-    private static long endedBy(List<WorkflowOp> ops) {
-        long by = 0;
-        for (WorkflowOp op : ops) {
-            by += op.table() == WorkflowOp.Table.ENDED ? op.added() : 0;
-        }
-        return by;
+        return ended - WorkflowOp.ended(ops);
     }
 
     void apply(WorkflowOp op) {

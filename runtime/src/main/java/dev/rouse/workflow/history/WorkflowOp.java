@@ -9,6 +9,7 @@ import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.record.workflow.WorkflowRow;
 import java.nio.charset.StandardCharsets;
 import java.util.Objects;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,5 +103,14 @@ public record WorkflowOp(
     /** The change of its row in the store. */
     public RowChange toRow(int smallBytes) {
         return RowChange.of(this, smallBytes);
+    }
+
+    /** By how many more there are by {@code ops} of those that have ended and are kept. */
+    public static long ended(List<WorkflowOp> ops) {
+        long by = 0;
+        for (WorkflowOp op : ops) {
+            by += op.table() == Table.ENDED ? op.added() : 0;
+        }
+        return by;
     }
 }
