@@ -102,9 +102,9 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         if (Suffix.isLiveWorkflow(suffix)) {
             share.found(number, FlowRecord.decode(key, value));
         } else if (Suffix.isWorkflowPage(suffix)) {
-            share.found(number, Suffix.workflowRow(suffix), EntriesRecord.decode(key, value));
+            share.foundOf(number).found(Suffix.workflowRow(suffix), EntriesRecord.decode(key, value), smallBytes);
         } else {
-            share.found(number, Suffix.workflowRow(suffix), SignalRecord.decode(key, value));
+            share.foundOf(number).found(Suffix.workflowRow(suffix), SignalRecord.decode(key, value));
         }
     }
 

@@ -7,9 +7,7 @@ import dev.rouse.feature.Feature;
 import dev.rouse.feature.Share;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.kv.KvKey;
-import dev.rouse.record.workflow.EntriesRecord;
 import dev.rouse.record.workflow.FlowRecord;
-import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowHead;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
@@ -107,17 +105,8 @@ final class WorkflowShare extends Share {
         numbers.put(row.workflow().id(), number);
     }
 
-    /** Takes over some entries that the start, or a read behind it, has found. */
-    void found(long number, int page, EntriesRecord row) {
-        foundOf(number).found(page, row, smallBytes);
-    }
-
-    /** Takes over a signal that the start, or a read behind it, has found. */
-    void found(long number, int signal, SignalRecord row) {
-        foundOf(number).found(signal, row);
-    }
-
-    private LiveWorkflow foundOf(long number) {
+    /** The workflow of a number, of which the start, or a read behind it, has found another row. */
+    LiveWorkflow foundOf(long number) {
         toLookAt.add(number);
         wakes.retime(number);
         return live.computeIfAbsent(number, LiveWorkflow::new);
