@@ -8,8 +8,8 @@ import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.record.workflow.WorkflowRow;
 import java.nio.charset.StandardCharsets;
-import java.util.Objects;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
