@@ -28,7 +28,8 @@ import reactor.core.Disposable;
  * actors, increments counters, each once in a period that leaves the processors idle for a part of the time: a machine that has
  * nothing left shows its queues, not a hand-over. Counted is the longest call to each counter whose shard moved, from when it was
  * made to its answer: it waited from the seal on the one node to the opening on the other, with its way there and back. The first
- * rounds, whose code is not compiled yet, are told of and not counted. A call that failed, or a sum that is not one more than the one before, ends the measurement.
+ * rounds, whose code is not compiled yet, are told of and not counted. A call that failed, or a sum that is not one more than the one
+ * before, ends the measurement.
  *
  * @param actors that are called, at most one call in flight each
  * @param period time between two calls of an actor
@@ -145,7 +146,7 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
             rounds.add(round.getValueAtPercentile(99) / NANOS_OF_A_MILLI);
         }
 
-        /** What was measured so far does not count. */
+        /** Drops all that was measured so far. */
         void forget() {
             all.reset();
             rounds.clear();
