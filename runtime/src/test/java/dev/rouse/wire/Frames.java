@@ -269,6 +269,11 @@ final class Frames {
             return TEXTS[random.nextInt(random.nextInt(100) == 0 ? TEXTS.length : TEXTS.length - 1)];
         }
 
+        /** One that fits where texts are bounded. */
+        String shortText() {
+            return TEXTS[random.nextInt(TEXTS.length - 1)];
+        }
+
         List<String> texts() {
             return some(this::text);
         }
@@ -329,8 +334,8 @@ final class Frames {
 
         Principal principal() {
             Map<String, String> attributes = new LinkedHashMap<>();
-            some(this::text).forEach(name -> attributes.put(name, text()));
-            return new Principal("n" + text(), attributes);
+            some(this::shortText).forEach(name -> attributes.put(name, shortText()));
+            return new Principal("n" + shortText(), attributes);
         }
 
         Frame.Call call() {
