@@ -118,8 +118,16 @@ public interface RuntimeObserver {
 
             @Override
             public void end(@Nullable Throwable error) {
-                for (int i = observed.size() - 1; i >= 0; i--) {
-                    observed.get(i).end(error);
+                end(observed.size() - 1, error);
+            }
+
+            private void end(int from, @Nullable Throwable error) {
+                if (from >= 0) {
+                    try {
+                        observed.get(from).end(error);
+                    } finally {
+                        end(from - 1, error);
+                    }
                 }
             }
         };

@@ -36,7 +36,7 @@ final class StartObservations {
 
     /** The context that a start goes on in. */
     Context context(ActorAddress actor, @Nullable Call first) {
-        Observed observed = starts.get(actor);
+        Observed observed = starts.isEmpty() ? null : starts.get(actor);
         return observed == null ? contextOf(first) : observed.context();
     }
 

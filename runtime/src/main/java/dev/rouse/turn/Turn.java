@@ -139,7 +139,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
     // Running.
 
     public void run(Object actor) {
-        observe(call.kind().observedAs(), call.callerContext());
+        observe(call.kind().observedAs());
         CurrentPart current = host.lane().loop().current();
         Object before = current.enter(this);
         try (ThreadLocals.Scope ignored = ThreadLocals.enter(null, this)) {
@@ -192,8 +192,8 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
         }
     }
 
-    private void observe(Kind kind, Context within) {
-        observed = call.observed(host.lane().observer(), kind, within);
+    private void observe(Kind kind) {
+        observed = TurnParts.observed(this, kind);
         context = observed == null ? context : observed.context().put(CallingTurn.class, this);
     }
 
@@ -474,7 +474,7 @@ public final class Turn implements LoopTurn, WaitingTurn, TimedTurn, StreamSourc
 
     /** Its answer waits for the commit of what it changed. */
     public void beginsCommit() {
-        observe(Kind.COMMIT, currentContext());
+        observe(Kind.COMMIT);
     }
 
     public boolean waitsForCommit() {

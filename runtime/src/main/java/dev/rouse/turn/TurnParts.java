@@ -1,11 +1,15 @@
 package dev.rouse.turn;
 
 import dev.rouse.ActionMode;
+import dev.rouse.RuntimeObserver;
+import dev.rouse.RuntimeObserver.Kind;
+import dev.rouse.RuntimeObserver.Observed;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallingTurn;
 import dev.rouse.call.DroppedErrors;
 import dev.rouse.loop.CurrentPart;
 import dev.rouse.loop.ThreadLocals;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 
 /** The parts that turns run in on their lane: what comes back to a turn, a signal or a task, is one. */
@@ -78,5 +82,11 @@ final class TurnParts {
     static NullPointerException nullOf(Call call, String signal) {
         return new NullPointerException("The publisher that " + call.name() + " returned gave null to " + signal
                 + ", which Reactive Streams forbids.");
+    }
+
+    /** Begins to observe a piece of work of {@code turn}; null where nobody does: then no context is made for it. */
+    static @Nullable Observed observed(Turn turn, Kind kind) {
+        RuntimeObserver observer = turn.host().lane().observer();
+        return observer.observes(kind) ? turn.call().observed(observer, kind, turn.currentContext()) : null;
     }
 }

@@ -45,7 +45,7 @@ public final class TurnWatch {
     private int size;
     private boolean ticking;
 
-    /** Counts of what turns took; null while nobody looks. */
+    /** Counts of turns; null while nobody looks. */
     private @Nullable TurnTally tally;
 
     private long talliesUntil;
@@ -106,9 +106,9 @@ public final class TurnWatch {
         }
     }
 
-    // What turns took.
+    // Counts.
 
-    /** The count of what turns took; null while nobody looks. */
+    /** The counts of turns; null while nobody looks. */
     public @Nullable TurnTally tally() {
         return tally;
     }
