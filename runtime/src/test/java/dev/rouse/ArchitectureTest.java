@@ -449,6 +449,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "log",
                             "net.answer",
                             "net.connection",
+                            "net.event",
                             "net.inspect",
                             "net.operation",
                             "net.page",

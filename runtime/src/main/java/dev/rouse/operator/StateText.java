@@ -50,7 +50,7 @@ record StateText(boolean isWritten, String json) {
     private static String ofObject(byte[] state, HostedType type) {
         try {
             return MAPPER.writeValueAsString(type.decode(state));
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             return MAPPER.writeValueAsString(state.length + " bytes that cannot be shown as JSON");
         }
     }

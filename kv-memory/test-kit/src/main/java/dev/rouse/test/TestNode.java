@@ -258,7 +258,7 @@ public final class TestNode implements AutoCloseable {
         return WorldClock.BEGINNING.plus(world.time());
     }
 
-    // What happens to actors and their node.
+    // Events in the lives of actors and their node.
 
     /**
      * Lets so much time pass until an actor has been idle for its {@link dev.rouse.ActorOptions#idleTimeout} and sleeps, with its {@code

@@ -32,7 +32,7 @@ public record FollowEvents(
     /** Whether {@code request} asks for that. */
     public static boolean isAskedFor(HttpRequest request) {
         String accepted = request.headers().get(HttpHeaderNames.ACCEPT);
-        return accepted != null && accepted.contains(EventStream.TYPE);
+        return accepted != null && accepted.contains(SentEvents.TYPE);
     }
 
     /** @throws dev.rouse.net.request.RequestRefused when the query makes no sense */
@@ -47,10 +47,9 @@ public record FollowEvents(
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        boolean chunked = head.protocolVersion().isKeepAliveDefault();
         return Mono.fromSupplier(() -> new EventStream(
                 actor.get().eventBatches(query),
-                new EventStream.Client(shownTo, chunked, IdentifiedRequest.expiryOf(head)),
+                SentEvents.Client.of(head, shownTo, IdentifiedRequest.expiryOf(head)),
                 streams));
     }
 

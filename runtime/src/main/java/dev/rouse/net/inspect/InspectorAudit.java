@@ -18,7 +18,7 @@ public interface InspectorAudit {
      * @param act as {@code call}, {@code state}, {@code destroy}
      * @param on the actor, the type, or what many actors were chosen by
      * @param detail the action, the id of a letter or a flow; empty for none
-     * @param outcome {@code done}, or the code of the error
+     * @param outcome {@code done}, or the code of the error; {@code begun} of a job on many actors, which is told of again with its end
      */
     record Act(Instant at, String who, String act, String on, String detail, String outcome) {
 

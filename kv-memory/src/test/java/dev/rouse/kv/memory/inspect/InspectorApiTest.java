@@ -220,6 +220,13 @@ class InspectorApiTest {
                 cluster.await("jobs", all -> all.at("/jobs/0/state").asString().equals("done"));
         assertThat(done.at("/jobs/0/total").asInt()).isEqualTo(30);
         assertThat(done.at("/jobs/0/done").asInt()).isEqualTo(30);
+        JsonNode told = cluster.await(
+                "audit", all -> all.at("/acts/0/outcome").asString().equals("done"));
+        assertThat(told.at("/acts/0/act").asString()).isEqualTo("job.sleep");
+        assertThat(told.at("/acts/1/outcome").asString()).isEqualTo("begun");
+        assertThat(told.at("/acts/1/on").asString()).isEqualTo("account/many-*");
+        cluster.post("jobs/" + done.at("/jobs/0/id").asLong() + "/stop", "");
+        assertThat(cluster.get("audit").at("/acts/0/act").asString()).isEqualTo("job.stop");
         assertThat(cluster.get("actors/account/other").get("awake").asBoolean()).isTrue();
         assertThat(cluster.send("POST", "jobs", "{\"act\":\"destroy\",\"type\":\"account\"}")
                         .statusCode())

@@ -111,6 +111,13 @@ class InspectorLiveTest {
     }
 
     @Test
+    void thereIsNothingToSeeOfATypeThatThereIsNot() {
+        try (RawClient client = open("actors/nosuch/a/live")) {
+            assertThat(client.head().status()).isEqualTo(404);
+        }
+    }
+
+    @Test
     void streamEndsWithItsToken() {
         cluster.close();
         Principal soon = Principal.of("ann").until(Instant.now().plus(Duration.ofSeconds(2)));
@@ -121,7 +128,7 @@ class InspectorLiveTest {
                 return; // Two seconds have passed already.
             }
             String chunk = client.chunk();
-            while (!chunk.startsWith("event: error")) {
+            while (!chunk.startsWith("event: rouse-error")) {
                 assertThat(chunk).as("the end comes with a reason").isNotEmpty();
                 chunk = client.chunk();
             }

@@ -141,7 +141,7 @@ final class ActorActs {
         }
     }
 
-    // What failed for good.
+    // Dead letters.
 
     private Mono<?> letter(ActorAddress address, String id, String order) {
         return isRetry(order)

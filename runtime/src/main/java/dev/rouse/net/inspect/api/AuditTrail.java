@@ -17,6 +17,7 @@ final class AuditTrail {
     private static final Logger LOG = GuardedLogger.of(AuditTrail.class);
     private static final int KEPT = 200;
     private static final String DONE = "done";
+    private static final String BEGUN = "begun";
 
     private final @Nullable InspectorAudit listener;
     private final Clock clock;
@@ -40,6 +41,11 @@ final class AuditTrail {
                 : error.getClass().getSimpleName();
     }
 
+    /** Tells at once of what goes on for a while: its outcome may never come, where the node ends before. */
+    void begun(Viewer who, String act, String on) {
+        add(who, act, on, "", BEGUN);
+    }
+
     private void add(Viewer who, String what, String on, String detail, String outcome) {
         Act act = new Act(clock.instant(), who.name(), what, on, detail, outcome);
         last.addFirst(act);
@@ -52,11 +58,11 @@ final class AuditTrail {
                 .addKeyValue("on", act.on())
                 .addKeyValue("detail", act.detail())
                 .addKeyValue("outcome", act.outcome())
-                .log("the inspector acted");
+                .log("Somebody acted by the inspector");
         if (listener != null) {
             try {
                 listener.acted(act);
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.warn("The listener to the audit of the inspector threw", e);
             }
         }

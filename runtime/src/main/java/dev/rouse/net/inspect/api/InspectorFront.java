@@ -1,8 +1,10 @@
 package dev.rouse.net.inspect.api;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.connection.ClientCounts;
+import dev.rouse.net.event.EventStreams;
 import dev.rouse.net.inspect.InspectorOptions;
 import dev.rouse.net.operation.GuardedOperation;
 import dev.rouse.net.page.ShowPage;
@@ -34,7 +36,7 @@ public final class InspectorFront {
     private final ActorActs acts;
     private final Jobs jobs;
     private final ActorNode node;
-    private final LiveStreams streams;
+    private final EventStreams streams;
     private final InspectorPages pages;
 
     /**
@@ -64,7 +66,7 @@ public final class InspectorFront {
         this.pages = new InspectorPages();
         ClientCounts counts =
                 new ClientCounts(options.maxViewers(), options.maxViewers(), RequestRefused::tooManyEventStreams);
-        this.streams = new LiveStreams(errors, answerTimeout, counts);
+        this.streams = new EventStreams(errors, answerTimeout, counts);
     }
 
     /** Whether a path is one of the inspector, and there is one for those who reach the server of {@code connection}. */
@@ -128,6 +130,10 @@ public final class InspectorFront {
     private record Acts(Object acts) {}
 
     private LiveStream live(ApiRequest asked) {
+        ActorAddress actor = asked.actor();
+        if (actor != null) {
+            node.actions(actor.type()); // Fails where there is no such type.
+        }
         return new LiveStream(LiveFeed.of(node, nodes, actors, jobs, asked), asked, streams);
     }
 
@@ -153,7 +159,7 @@ public final class InspectorFront {
         Mono<?> act = switch (asked.part(0)) {
             case "actors" -> Mono.defer(() -> acts.act(asked, body));
             case "types" -> Mono.defer(() -> type(asked));
-            case "jobs" -> asked.size() == 1 ? jobs.begin(asked, body) : jobs.stop(asked.part(1));
+            case "jobs" -> asked.size() == 1 ? jobs.begin(asked, body) : jobs.stop(asked, asked.part(1));
             default -> throw unknown(asked);
         };
         return asked.part(0).equals("jobs")

@@ -123,6 +123,7 @@ final class Jobs {
         Job job = new Job(last.incrementAndGet(), request.viewer(), act, type, prefix);
         jobs.put(job.id, job);
         forgetOld();
+        audit.begun(job.viewer, "job." + act, job.chosen());
         audit.told(job.viewer, "job." + act, job.chosen(), "", run(job, each))
                 .doFinally(end -> running.decrementAndGet())
                 .subscribe(ended -> {}, failed -> {});
@@ -234,7 +235,11 @@ final class Jobs {
     }
 
     /** Stops a job behind the actors that it acts on now. */
-    Mono<View> stop(String id) {
+    Mono<View> stop(ApiRequest request, String id) {
+        return audit.told(request.viewer(), "job.stop", "", id, stopped(id));
+    }
+
+    private Mono<View> stopped(String id) {
         return Mono.fromSupplier(() -> {
             Job job = jobs.get(number(id));
             if (job == null) {

@@ -93,7 +93,7 @@ final class ShownValues {
         try {
             JsonNode shown = hook.redact(actor, place, value.read());
             return shown == null ? "\"hidden\"" : shown.toString();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             LOG.warn("The redaction of the inspector threw, and nothing of the value is shown", e);
             return "\"hidden\"";
         }

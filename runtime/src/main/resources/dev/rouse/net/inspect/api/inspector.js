@@ -181,9 +181,12 @@ export function live(where, heard) {
       text += part.value;
       for (let end = text.indexOf("\n\n"); end >= 0; end = text.indexOf("\n\n")) {
         const line = text.slice(0, end).split("\n").find(each => each.startsWith("data: "));
-        const isError = text.startsWith("event: error");
+        const isError = text.startsWith("event: rouse-error");
         text = text.slice(end + 2);
-        if (isError) throw new ApiError(401, JSON.parse(line.slice(6)));
+        if (isError) {
+          const error = JSON.parse(line.slice(6));
+          throw new ApiError(error.code === "token_expired" ? 401 : 503, error);
+        }
         if (line) heard(JSON.parse(line.slice(6)));
       }
     }
