@@ -4,12 +4,12 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorWorkflows;
 import dev.rouse.InvalidCallException;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.BoxedType;
 import dev.rouse.base.CallKeys;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.RemoteMono;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
-import java.lang.invoke.MethodType;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -89,10 +89,9 @@ record ClientWorkflows(ClientParts parts, ActorAddress address, Duration timeout
         return call(action, Arguments.required("type", type), () -> null, NOTHING);
     }
 
-    @SuppressWarnings("unchecked") // int.class is of Integer
     private <T> Mono<T> call(
             String action, Class<T> type, Supplier<@Nullable String> keyed, @Nullable Object[] values) {
-        Class<T> boxed = (Class<T>) MethodType.methodType(type).wrap().returnType();
+        Class<T> boxed = BoxedType.of(type);
         boolean changesNothing = values == NOTHING;
         return new RemoteMono(parts.session(), parts.values(), () -> {
                     List<@Nullable WireValue> arguments = parts.values().arguments(action, values);

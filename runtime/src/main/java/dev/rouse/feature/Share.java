@@ -48,6 +48,14 @@ public abstract class Share {
         return Map.of();
     }
 
+    /**
+     * Bytes that it has in memory, about, beside what is known of the records and changes that are not in the store: these are counted
+     * without it. Asked whenever it may have changed, so it costs nothing to tell.
+     */
+    public long bytes() {
+        return 0;
+    }
+
     /** Whether the actor must not go to sleep for idleness. The activation is told of a change by {@code stirred()}. */
     public boolean keepsAwake() {
         return false;

@@ -188,7 +188,7 @@ final class ActivationTable implements Residency {
     public void recount(Activation activation) {
         if (bytes.recounted(
                 activation.memory(),
-                activation.memory().knownBytes() + activation.gate().unsavedCost())) {
+                activation.memory().featureBytes() + activation.gate().unsavedCost())) {
             relieveSoon();
         }
     }

@@ -254,9 +254,13 @@ public final class ActorMemory implements GateMemory {
         return grown;
     }
 
-    /** Bytes of what is known of the records other than meta and state. */
-    public int knownBytes() {
-        return others == null ? 0 : others.bytes();
+    /** Bytes of what is known of the records other than meta and state, and of what features made of it. */
+    public long featureBytes() {
+        long bytes = others == null ? 0 : others.bytes();
+        for (Share share = shares; share != null; share = share.next) {
+            bytes += share.bytes();
+        }
+        return bytes;
     }
 
     /**

@@ -19,6 +19,9 @@ public interface WorkHost extends TurnHost {
     @Nullable
     Object actorOrNull();
 
+    /** Counts again what features have in memory: it has changed without a turn. */
+    void recount();
+
     /** Puts {@code work} into the mailbox. It is not refused for want of room: a feature sees to it that there is little. */
     void enqueue(Call work);
 

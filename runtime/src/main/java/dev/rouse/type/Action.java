@@ -16,6 +16,7 @@ import java.lang.reflect.Type;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
@@ -24,11 +25,16 @@ import reactor.core.publisher.Mono;
 /** One method of an actor's interface: how to call it, and how its turns run. */
 public final class Action {
 
-    private static final MethodHandle RUN = runHandle();
+    private static final Class<?>[] NO_PARAMETERS = {};
 
     private final ActionSignature signature;
     private final Class<?>[] parameters;
-    private final MethodHandle handle;
+
+    /** Null where it is no method. */
+    private final @Nullable MethodHandle handle;
+
+    /** Null where it is a method. Many are made for one turn each, so nothing is to be linked for them. */
+    private final @Nullable Body body;
 
     /**
      * Type of the elements of the last parameter where that takes any number of arguments; null where it is one like
@@ -41,43 +47,43 @@ public final class Action {
         Publisher<?> run(Object actor, Object[] arguments);
     }
 
-    private Action(ActionSignature signature, Class<?>[] parameters, MethodHandle handle) {
+    private Action(
+            ActionSignature signature, Class<?>[] parameters, @Nullable MethodHandle handle, @Nullable Body body) {
         this.signature = signature;
         this.parameters = parameters;
         this.handle = handle;
+        this.body = body;
         this.rest = signature.varArgs() ? parameters[parameters.length - 1].getComponentType() : null;
     }
 
     /** An exclusive turn that is no method of the interface. */
     public static Action of(String name, Body body) {
-        return new Action(noMethod(name), new Class<?>[0], RUN.bindTo(body));
+        return new Action(noMethod(name), NO_PARAMETERS, null, body);
     }
 
     /** As {@link #of(String, Body)}, a turn that overlaps with others. */
     public static Action interleaved(String name, Body body) {
         ActionSignature signature =
                 new ActionSignature(name, List.of(), Object.class, false, ActionMode.INTERLEAVED, false);
-        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
+        return new Action(signature, NO_PARAMETERS, null, body);
     }
 
     /** A stream of {@code elements} that is no method of the interface, and no turn. */
     public static Action stream(String name, Class<?> elements) {
         ActionSignature signature = new ActionSignature(name, List.of(), elements, true, ActionMode.READ_ONLY, false);
         Body none = (actor, arguments) -> Flux.error(new IllegalStateException(name + " is no turn."));
-        return new Action(signature, new Class<?>[0], RUN.bindTo(none));
+        return new Action(signature, NO_PARAMETERS, null, none);
     }
 
     /** A stream of {@code elements} that is no method of the interface, and keeps nobody out. */
     public static Action watch(String name, Class<?> elements, Body body) {
         ActionSignature signature = new ActionSignature(name, List.of(), elements, true, ActionMode.WATCH, false);
-        return new Action(signature, new Class<?>[0], RUN.bindTo(body));
+        return new Action(signature, NO_PARAMETERS, null, body);
     }
 
     /** An action that cannot be: each call of it fails with {@code error}. */
     public static Action failing(String name, Throwable error) {
-        MethodHandle failing = MethodHandles.dropArguments(
-                MethodHandles.constant(Object.class, Mono.error(error)), 0, Object.class, Object[].class);
-        return new Action(noMethod(name), new Class<?>[0], failing);
+        return of(name, (actor, arguments) -> Mono.error(error));
     }
 
     /** The signature of messages of a queue that nobody handles: it is not to be invoked. */
@@ -86,7 +92,7 @@ public final class Action {
                 new ActionSignature(queue, List.of(type), Void.class, false, ActionMode.EXCLUSIVE, false);
         Body none = (actor, arguments) -> Mono.error(new IllegalStateException(queue + " is no action."));
         Class<?> boxed = MethodType.methodType(type).wrap().returnType();
-        return new Action(signature, new Class<?>[] {boxed}, RUN.bindTo(none));
+        return new Action(signature, new Class<?>[] {boxed}, null, none);
     }
 
     /** The signature of this action with one argument of {@code type}: it is not to be invoked. */
@@ -94,7 +100,7 @@ public final class Action {
         ActionSignature single = new ActionSignature(
                 name(), List.of(type), signature.resultType(), signature.stream(), signature.mode(), false);
         Class<?> boxed = MethodType.methodType(types.raw(type)).wrap().returnType();
-        return new Action(single, new Class<?>[] {boxed}, handle);
+        return new Action(single, new Class<?>[] {boxed}, handle, body);
     }
 
     private static ActionSignature noMethod(String name) {
@@ -123,7 +129,7 @@ public final class Action {
                         void.class, declared.stream().map(types::raw).toArray(Class<?>[]::new))
                 .wrap()
                 .parameterArray();
-        return new Action(signature, parameters, handle(method));
+        return new Action(signature, parameters, handle(method), null);
     }
 
     private static ActionMode mode(Method method, Class<?> implementation) {
@@ -165,17 +171,6 @@ public final class Action {
                     .asType(MethodType.methodType(Object.class, Object.class, Object[].class));
         } catch (IllegalAccessException e) {
             throw new IllegalArgumentException("An actor's interface is public or opened to Rouse: " + method, e);
-        }
-    }
-
-    private static MethodHandle runHandle() {
-        try {
-            return MethodHandles.lookup()
-                    .findVirtual(
-                            Body.class, "run", MethodType.methodType(Publisher.class, Object.class, Object[].class))
-                    .asType(MethodType.methodType(Object.class, Body.class, Object.class, Object[].class));
-        } catch (ReflectiveOperationException e) {
-            throw new LinkageError("Body has run", e);
         }
     }
 
@@ -254,7 +249,9 @@ public final class Action {
     /** Calls the method: what it throws comes as an error of the result. */
     public Publisher<?> invoke(Object actor, Object[] arguments) {
         try {
-            Object result = (Object) handle.invokeExact(actor, arguments);
+            Object result = body != null
+                    ? body.run(actor, arguments)
+                    : (Object) Objects.requireNonNull(handle, "of a method").invokeExact(actor, arguments);
             return result == null
                     ? Mono.error(
                             new NullPointerException("Action " + name() + " returned null instead of a publisher."))

@@ -9,9 +9,8 @@ import dev.rouse.WorkflowFailure;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallKind;
-import dev.rouse.call.CallingTurn;
 import dev.rouse.call.LocalTarget;
-import dev.rouse.loop.LaneScheduler;
+import dev.rouse.loop.LaneLoop;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.trace.Traces;
 import dev.rouse.turn.Turn;
@@ -28,6 +27,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 import reactor.util.context.Context;
 
@@ -58,6 +58,7 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     private final int attempt;
     private final StepPlan plan;
     private @Nullable Turn turn;
+    private @Nullable Disposable timer;
     private boolean isCut;
     private boolean isNoted;
 
@@ -95,15 +96,8 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     }
 
     private Mono<?> work() {
-        return Mono.deferContextual(subscriber -> {
-            turn = (Turn) subscriber.get(CallingTurn.class);
-            LaneScheduler timer = new LaneScheduler(
-                    host.lane().loop(), (task, part) -> host.lane().loop().execute(part));
-            return Mono.<Object>defer(() -> Objects.requireNonNull(
-                                    plan.work().get(), "The code of a step returned null instead of a Mono.")
-                            .cast(Object.class))
-                    .timeout(plan.timeout(), timer);
-        });
+        turn = host.running();
+        return Objects.requireNonNull(plan.work().get(), "The code of a step returned null instead of a Mono.");
     }
 
     /** That in which the workflow was started, as far as it is stored. */
@@ -135,9 +129,24 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     public void begin(WorkHost where) {
         if (where == host && host.exists() && !share.hasStopped() && isWanted()) {
             host.run(this);
+            limitTime();
         } else {
             where.skip(this);
         }
+    }
+
+    /** Ends the attempt when its time is over, where it has not ended by now. */
+    private void limitTime() {
+        Turn running = turn;
+        if (running != null && !running.isEnded()) {
+            long nanos = LaneLoop.nanos(plan.timeout());
+            timer = host.lane().loop().schedule(() -> running.stop(tooLong()), nanos);
+        }
+    }
+
+    private TimeoutException tooLong() {
+        return new TimeoutException(
+                "The step did not end within " + plan.timeout().toMillis() + " ms, its time limit.");
     }
 
     private boolean isWanted() {
@@ -187,6 +196,9 @@ final class AttemptCall extends Call implements TurnOutcome, Work, Attempts.Runn
     }
 
     private void over(@Nullable Throwable error) {
+        if (timer != null) {
+            timer.dispose();
+        }
         share.attempts().ended(place, this);
         boolean isToBeNoted = error != null && !isNoted && isWanted() && host.isRunning() && isOfItsOwn(error);
         if (isToBeNoted) {

@@ -91,10 +91,10 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
 
     private void launchAll() {
         List<Order> orders = new ArrayList<>(0);
-        List<Long> ordered = new ArrayList<>(0);
-        share.looked().forEach(number -> launch(number, orders, ordered));
+        for (long number : share.looked()) {
+            launch(number, orders);
+        }
         share.attempts().noted().removeIf(place -> !isRunning(place));
-        share.lookAgain(ordered); // What its code waits for may be known only when they are carried out.
         if (share.attempts().turns() == 0 && !orders.isEmpty()) {
             carryOut(orders, done -> {});
         }
@@ -138,8 +138,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         return workflow != null && !workflow.record().paused() && Orders.isReceiving(workflow.entry(place.entry()));
     }
 
-    /** @param ordered takes {@code number} where an order is made */
-    private void launch(long number, List<Order> orders, List<Long> ordered) {
+    private void launch(long number, List<Order> orders) {
         int before = orders.size();
         LiveWorkflow workflow = share.live(number);
         if (workflow != null) {
@@ -147,7 +146,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         }
         pulls.retain(number, this::isReceiving);
         if (orders.size() > before) {
-            ordered.add(number);
+            share.lookAgain(number); // What its code waits for may be known only when they are carried out.
         }
     }
 
@@ -185,7 +184,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         StepPlan plan = part == null ? null : part.plan();
         if (plan == null) {
             share.attempts().forget(place);
-            share.lookAgain(List.of(place.workflow())); // Its code may come there with a later turn.
+            share.lookAgain(place.workflow()); // Its code may come there with a later turn.
             return;
         }
         if (turn == null) {
@@ -284,6 +283,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
             host.broke(e);
             return;
         }
+        host.recount();
         soon();
     }
 

@@ -2,9 +2,7 @@ package dev.rouse.workflow;
 
 import dev.rouse.feature.WakeTime;
 import dev.rouse.workflow.history.LiveWorkflow;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +19,7 @@ final class WakePlan {
     private final WakeTimes times = new WakeTimes();
 
     /** Numbers of those whose times are to be taken over. */
-    private final Set<Long> retimed = new HashSet<>();
+    private final NumberSet retimed = new NumberSet();
 
     private final LongFunction<@Nullable LiveWorkflow> waking;
     private final LongSupplier clock;
@@ -110,7 +108,7 @@ final class WakePlan {
     }
 
     private void takeTimes() {
-        for (long number : retimed) {
+        for (long number : retimed.drain()) {
             LiveWorkflow workflow = waking.apply(number);
             if (workflow == null) {
                 times.remove(number);
@@ -118,7 +116,6 @@ final class WakePlan {
                 times.set(workflow);
             }
         }
-        retimed.clear();
     }
 
     /** Numbers of the workflows that wait for a time which has come. */

@@ -3,11 +3,10 @@ package dev.rouse.workflow;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.State;
 import dev.rouse.workflow.history.LiveWorkflow;
+import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.TreeSet;
 
 /** The earliest times of an actor's workflows: those that entries wait for, and those at which attempts have begun. Lane only. */
@@ -16,7 +15,7 @@ final class WakeTimes {
     /** Stands for no time. */
     static final long NEVER = Long.MAX_VALUE;
 
-    private final Map<Long, Times> byNumber = new HashMap<>();
+    private final LongObjectHashMap<Times> byNumber = new LongObjectHashMap<>(4);
     private final TreeSet<Times> byWait =
             new TreeSet<>(Comparator.comparingLong(Times::waits).thenComparingLong(Times::number));
     private final TreeSet<Times> byAttempt =

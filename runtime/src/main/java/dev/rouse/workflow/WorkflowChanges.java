@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 final class WorkflowChanges extends Changes implements Notes {
 
     private final WorkflowShare share;
-    private final ToLongFunction<RowChange> costs;
     private final boolean keepsEnded;
     private final List<Order> orders = new ArrayList<>(1);
     private final Set<Long> touched = new LinkedHashSet<>(2);
@@ -45,17 +43,12 @@ final class WorkflowChanges extends Changes implements Notes {
     private @Nullable WakeTime wake;
     private List<RowChange> rows = List.of();
 
-    /**
-     * @param costs of the change of a row in a commit, the highest
-     * @param cost of the record of the counts
-     * @param keepsEnded whether workflows are kept that have ended
-     */
-    WorkflowChanges(WorkflowShare share, ToLongFunction<RowChange> costs, long cost, boolean keepsEnded) {
+    /** @param keepsEnded whether workflows are kept that have ended */
+    WorkflowChanges(WorkflowShare share, boolean keepsEnded) {
         super(share.feature());
         this.keepsEnded = keepsEnded;
         this.share = share;
-        this.costs = costs;
-        this.cost = cost;
+        this.cost = share.headCost();
     }
 
     WorkflowShare share() {
@@ -181,7 +174,7 @@ final class WorkflowChanges extends Changes implements Notes {
         long before = share.endedBefore(ops);
         rows = share.takeRows(ops);
         for (RowChange row : rows) {
-            cost += costs.applyAsLong(row);
+            cost += share.cost(row);
         }
         turn = share.adopted(this);
         ended = share.ended();

@@ -81,7 +81,7 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         if (rows.entries().isEmpty() && rows.isAll()) {
             return null;
         }
-        WorkflowShare share = new WorkflowShare(this, smallBytes);
+        WorkflowShare share = newShare(actor);
         KvKey from = ROWS;
         for (KvEntry row : rows.entries()) {
             take(share, actor, row.key(), row.value());
@@ -128,9 +128,14 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
     }
 
     WorkflowShare share(TurnHost actor) {
-        WorkflowShare share = (WorkflowShare) actor.share(this, () -> new WorkflowShare(this, smallBytes));
+        WorkflowShare share = (WorkflowShare) actor.share(this, () -> newShare(actor.address()));
         attach(actor, share);
         return share;
+    }
+
+    private WorkflowShare newShare(ActorAddress actor) {
+        long head = cost.of(new KvMutation.Set(keyOf(actor, ROWS), NOTHING, true)) + WorkflowHead.SIZE;
+        return new WorkflowShare(this, smallBytes, row -> cost(actor, row), head);
     }
 
     private void attach(TurnHost actor, WorkflowShare share) {
@@ -170,10 +175,9 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
     WorkflowChanges changes(Turn turn) {
         WorkflowChanges changes = (WorkflowChanges) turn.changes().of(this);
         if (changes == null) {
-            ActorAddress actor = turn.host().address();
+            WorkflowShare share = share(turn.host());
             WorkflowOptions options = turn.host().type().options().workflows();
-            long head = cost.of(new KvMutation.Set(keyOf(actor, ROWS), NOTHING, true)) + WorkflowHead.SIZE;
-            changes = new WorkflowChanges(share(turn.host()), row -> cost(actor, row), head, options.keptEnded() > 0);
+            changes = new WorkflowChanges(share, options.keptEnded() > 0);
             turn.changing().add(changes);
         }
         return changes;
@@ -200,9 +204,11 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         if (row.isRange()) {
             return cost.of(new KvMutation.ClearRange(key, key.prefixEnd()));
         }
-        return after == null
-                ? cost.of(new KvMutation.Clear(key))
-                : cost.of(new KvMutation.Set(key, NOTHING, after.size() <= smallBytes)) + after.size();
+        if (after == null) {
+            return cost.of(new KvMutation.Clear(key));
+        }
+        int bytes = after.size();
+        return cost.of(new KvMutation.Set(key, NOTHING, bytes <= smallBytes)) + bytes;
     }
 
     // Those that have ended.

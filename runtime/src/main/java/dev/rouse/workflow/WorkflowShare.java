@@ -17,19 +17,19 @@ import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
 import dev.rouse.workflow.order.WorkflowViews;
+import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
 import java.util.Objects;
-import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
+import java.util.function.ToLongFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,33 +38,40 @@ import org.jspecify.annotations.Nullable;
  */
 final class WorkflowShare extends Share {
 
-    private final NavigableMap<Long, LiveWorkflow> live = new TreeMap<>();
-    private final Map<String, Long> numbers = new HashMap<>();
-    private final Map<Long, WorkflowRun> runs = new HashMap<>();
+    /** Bytes in memory of the run of a workflow's code, about: the operators of a short one, and what they wait with. */
+    private static final int RUN_BYTES = 2048;
+
+    private final LongObjectHashMap<LiveWorkflow> live = new LongObjectHashMap<>(4);
+    private final Map<String, LiveWorkflow> byId = new HashMap<>(4);
+    private final LongObjectHashMap<WorkflowRun> runs = new LongObjectHashMap<>(4);
     private final Attempts attempts = new Attempts();
     private final EndWaiters waiters = new EndWaiters();
 
     /** Numbers of those that may have something to be done. */
-    private final Set<Long> toLookAt = new LinkedHashSet<>();
+    private final NumberSet toLookAt = new NumberSet();
 
     private final WakePlan wakes = new WakePlan(this::waking, this::nowMillis);
 
     /** Numbers of those whose rows in the store are others than here. */
-    private final Set<Long> unstored = new LinkedHashSet<>();
+    private final NumberSet unstored = new NumberSet();
 
     /** Changes of finished turns that are not in the store. */
     private final ArrayDeque<Turned> log = new ArrayDeque<>(2);
 
     private final int smallBytes;
+    private final ToLongFunction<RowChange> costs;
+    private final long headCost;
     private final List<Runnable> waiting = new ArrayList<>(0);
     private @Nullable WorkflowChanges carriedOut;
     private @Nullable WorkHost host;
+    private @Nullable CodeHost codeHost;
     private @Nullable Work work;
     private @Nullable WorkflowEvents events;
     private @Nullable KvKey unknownFrom;
     private long ended;
     private long turns;
     private long savedTurn;
+    private long liveBytes;
     private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
@@ -86,10 +93,26 @@ final class WorkflowShare extends Share {
             Collection<Long> touched,
             Collection<WorkflowRecord> ends) {}
 
-    /** @param smallBytes a record of no more is kept in one place by the store */
-    WorkflowShare(Feature feature, int smallBytes) {
+    /**
+     * @param smallBytes a record of no more is kept in one place by the store
+     * @param costs of the change of a row in a commit, the highest
+     * @param headCost that of the record of the counts
+     */
+    WorkflowShare(Feature feature, int smallBytes, ToLongFunction<RowChange> costs, long headCost) {
         super(feature);
         this.smallBytes = smallBytes;
+        this.costs = costs;
+        this.headCost = headCost;
+    }
+
+    /** The highest cost of the change of a row in a commit. */
+    long cost(RowChange row) {
+        return costs.applyAsLong(row);
+    }
+
+    /** The highest cost of a change of the record of the counts. */
+    long headCost() {
+        return headCost;
     }
 
     // Stored rows.
@@ -101,20 +124,32 @@ final class WorkflowShare extends Share {
 
     /** Takes over a workflow that the start, or a read behind it, has found. */
     void found(long number, FlowRecord row) {
-        foundOf(number).found(row, smallBytes);
-        numbers.put(row.workflow().id(), number);
+        LiveWorkflow workflow = foundOf(number);
+        workflow.found(row, smallBytes);
+        byId.put(row.workflow().id(), workflow);
     }
 
     /** The workflow of a number, of which the start, or a read behind it, has found another row. */
     LiveWorkflow foundOf(long number) {
         toLookAt.add(number);
         wakes.retime(number);
-        return live.computeIfAbsent(number, LiveWorkflow::new);
+        return liveOrNew(number);
+    }
+
+    private LiveWorkflow liveOrNew(long number) {
+        LiveWorkflow workflow = live.get(number);
+        if (workflow == null) {
+            workflow = new LiveWorkflow(number);
+            live.put(number, workflow);
+        }
+        return workflow;
     }
 
     /** Takes note of what has not been read: rows from {@code from} on; null for none. */
     void unknownFrom(@Nullable KvKey from) {
         unknownFrom = from;
+        liveBytes = 0;
+        live.values().forEach(workflow -> liveBytes += workflow.bytes());
         if (from == null) {
             wakes.begin();
             List<Runnable> tasks = List.copyOf(waiting);
@@ -152,12 +187,15 @@ final class WorkflowShare extends Share {
     /** Those that have not ended, by number. */
     Collection<LiveWorkflow> live() {
         settled();
-        return live.values().stream().filter(LiveWorkflow::exists).toList();
+        return live.values().stream()
+                .filter(LiveWorkflow::exists)
+                .sorted(Comparator.comparingLong(LiveWorkflow::number))
+                .toList();
     }
 
     int count() {
         settled();
-        return numbers.size();
+        return byId.size();
     }
 
     /** The one of a number; null where it is none that has not ended. */
@@ -171,8 +209,8 @@ final class WorkflowShare extends Share {
     @Nullable
     LiveWorkflow live(String id) {
         settled();
-        Long number = numbers.get(id);
-        return number == null ? null : live(number);
+        LiveWorkflow workflow = byId.get(id);
+        return workflow == null ? null : live(workflow.number());
     }
 
     /** One that has ended by a turn whose commit may not be in the store; null for none. */
@@ -222,20 +260,23 @@ final class WorkflowShare extends Share {
         LiveWorkflow workflow = op.workflow();
         boolean isGone = op.after() == null;
         workflow.isGone(isGone);
+        liveBytes += isGone ? -workflow.bytes() : workflow.bytes();
         if (isGone) {
             live.remove(op.number());
-            numbers.remove(workflow.record().id(), op.number());
+            byId.remove(workflow.record().id(), workflow);
         } else {
             live.put(op.number(), workflow);
-            numbers.put(workflow.record().id(), op.number());
+            byId.put(workflow.record().id(), workflow);
         }
         toLookAt.add(op.number());
         wakes.retime(op.number());
     }
 
     private void applyLive(WorkflowOp op) {
-        LiveWorkflow workflow = live.computeIfAbsent(op.number(), LiveWorkflow::new);
+        LiveWorkflow workflow = liveOrNew(op.number());
+        liveBytes -= workflow.bytes();
         workflow.apply(op);
+        liveBytes += workflow.bytes();
         toLookAt.add(op.number());
         wakes.retime(op.number());
         if (op.table() != WorkflowOp.Table.SIGNALS) {
@@ -243,10 +284,10 @@ final class WorkflowShare extends Share {
         }
         if (op.table() == WorkflowOp.Table.LIVE) {
             if (op.before() instanceof WorkflowRecord before) {
-                numbers.remove(before.id(), op.number());
+                byId.remove(before.id(), workflow);
             }
             if (op.after() instanceof WorkflowRecord after) {
-                numbers.put(after.id(), op.number());
+                byId.put(after.id(), workflow);
             }
         }
         if (workflow.isEmpty()) {
@@ -304,13 +345,12 @@ final class WorkflowShare extends Share {
     /** The rows that {@code ops}, which are those of a turn that ends, change in the store. */
     List<RowChange> takeRows(List<WorkflowOp> ops) {
         List<RowChange> rows = new ArrayList<>(4);
-        for (long number : unstored) {
+        for (long number : unstored.drain()) {
             LiveWorkflow workflow = live(number);
             if (workflow != null) {
                 workflow.takeRows(smallBytes, rows);
             }
         }
-        unstored.clear();
         for (WorkflowOp op : ops) {
             if (op.hasRow()) {
                 rows.add(op.toRow(smallBytes));
@@ -384,11 +424,16 @@ final class WorkflowShare extends Share {
     @Nullable
     WorkflowRun run(long number) {
         LiveWorkflow workflow = live(number);
-        WorkHost actor = host;
-        return workflow == null || actor == null
-                ? null
-                : runs.computeIfAbsent(
-                        number, none -> new WorkflowRun(CodeHost.of(actor), workflow, () -> hasNews(number)));
+        CodeHost actor = codeHost;
+        if (workflow == null || actor == null) {
+            return null;
+        }
+        WorkflowRun run = runs.get(number);
+        if (run == null) {
+            run = new WorkflowRun(actor, workflow, () -> hasNews(number));
+            runs.put(number, run);
+        }
+        return run;
     }
 
     /** As {@link #run}; null too where it is not in memory. */
@@ -409,6 +454,7 @@ final class WorkflowShare extends Share {
 
     void attach(WorkHost actor, Work brings) {
         host = actor;
+        codeHost = CodeHost.of(actor);
         work = brings;
         events = new WorkflowEvents(actor.lane().listener(), actor.address(), this::live);
     }
@@ -437,21 +483,21 @@ final class WorkflowShare extends Share {
 
     /** Something may have to be done for any of them. */
     void allHaveNews() {
-        toLookAt.addAll(live.keySet());
+        for (var each : live.entries()) {
+            toLookAt.add(each.key());
+        }
         hasNews();
     }
 
     /** Numbers of those that may have something to be done, which are looked at now. */
-    List<Long> looked() {
+    long[] looked() {
         settled();
-        List<Long> numbers = List.copyOf(toLookAt);
-        toLookAt.clear();
-        return numbers;
+        return toLookAt.drain();
     }
 
-    /** They are to be looked at again. */
-    void lookAgain(Collection<Long> numbers) {
-        toLookAt.addAll(numbers);
+    /** It is to be looked at again. */
+    void lookAgain(long number) {
+        toLookAt.add(number);
     }
 
     boolean hasStopped() {
@@ -476,6 +522,11 @@ final class WorkflowShare extends Share {
     /** Something begins to look what is to be done, or has seen it: 1 or -1. */
     void looks(int more) {
         looks += more;
+    }
+
+    @Override
+    public long bytes() {
+        return liveBytes + (long) RUN_BYTES * runs.size();
     }
 
     // Waking.

@@ -8,6 +8,7 @@ import dev.rouse.DataKey;
 import dev.rouse.Durability;
 import dev.rouse.OverloadedException;
 import dev.rouse.PreloadOptions;
+import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Hooked;
 import dev.rouse.fixture.Probe;
 import dev.rouse.fixture.Received;
@@ -91,6 +92,39 @@ final class ResidentBytesTest {
                     .as("with all of it in the store alone")
                     .isEqualTo(100);
         }
+    }
+
+    @Test
+    void workflowsCountThoughNothingOfThemIsReadAhead() {
+        PreloadOptions ahead = PreloadOptions.builder().workflowBytes(0).build();
+        Clerk.Book book = new Clerk.Book()
+                .with("waits", (clerk, flow) -> flow.signal("go", String.class).thenReturn("told"));
+        try (TestNode node = TestNode.on(
+                new ScriptedStore(),
+                options -> options.maxResidentBytes(LIMIT).warmCacheBytes(0),
+                Clerk.type(book, options -> options.preload(ahead).idleTimeout(Duration.ofMinutes(10))))) {
+            for (int i = 0; i < 40; i++) {
+                node.await(clerk(node, i).start("waits", "w", LARGE));
+                node.run();
+                assertThat(node.runtime().health().residentActors()).isLessThanOrEqualTo(LIMIT / LARGE.length() + 2);
+            }
+            for (int i = 0; i < 40; i++) {
+                assertThat(node.await(clerk(node, i).info("w")).id()).isEqualTo("w");
+                node.run();
+                assertThat(node.runtime().health().residentActors()).isLessThanOrEqualTo(LIMIT / LARGE.length() + 2);
+            }
+            for (int i = 0; i < 40; i++) {
+                node.await(clerk(node, i).signal("w", "go", ""));
+                node.run();
+            }
+            assertThat(node.runtime().health().residentActors())
+                    .as("once they have ended")
+                    .isEqualTo(40);
+        }
+    }
+
+    private static Clerk clerk(TestNode node, int i) {
+        return node.runtime().actor(Clerk.class, "c" + i);
     }
 
     private Hooked actor(int i) {

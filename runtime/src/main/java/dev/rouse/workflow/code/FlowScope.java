@@ -62,9 +62,7 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
     /** Checks a name and gives the path of what has it. */
     private String path(String name) {
         Arguments.required("name", name);
-        boolean isOne =
-                !name.isEmpty() && name.length() <= LONGEST_NAME && name.chars().noneMatch(FlowScope::isMark);
-        if (!isOne) {
+        if (!isName(name)) {
             throw new InvalidCallException("The name of a part of a workflow has from 1 to " + LONGEST_NAME
                     + " characters, none of them / # ~, got '" + name + "'.");
         }
@@ -75,8 +73,12 @@ record FlowScope(WorkflowRun run, String prefix) implements Workflow {
         return prefix + name;
     }
 
-    private static boolean isMark(int c) {
-        return c == '/' || c == '#' || c == '~';
+    private static boolean isName(String name) {
+        return !name.isEmpty()
+                && name.length() <= LONGEST_NAME
+                && name.indexOf('/') < 0
+                && name.indexOf('#') < 0
+                && name.indexOf('~') < 0;
     }
 
     private FlowScope inner(String path) {

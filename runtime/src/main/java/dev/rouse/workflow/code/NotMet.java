@@ -8,15 +8,17 @@ import java.util.LinkedHashSet;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.IntConsumer;
+import java.util.function.Predicate;
 
 /** The entries of a history that one run of its code has not come to yet. Lane only. */
 final class NotMet {
 
     private final LiveWorkflow workflow;
-    private final Set<Integer> numbers = new LinkedHashSet<>();
+    private final Set<Integer> numbers;
 
     NotMet(LiveWorkflow workflow) {
         this.workflow = workflow;
+        this.numbers = workflow.entries().isEmpty() ? Set.of() : new LinkedHashSet<>();
         workflow.entries().forEach((number, entry) -> {
             if (entry.kind() != Kind.COMPENSATION) {
                 numbers.add(number);
@@ -29,7 +31,9 @@ final class NotMet {
     }
 
     void met(int number) {
-        numbers.remove(number);
+        if (!numbers.isEmpty()) {
+            numbers.remove(number);
+        }
     }
 
     /** Whether there are some of the scope of {@code prefix}. */
@@ -57,10 +61,16 @@ final class NotMet {
 
     /** Leaves out those of the iterations of a loop before {@code number}. */
     void skipIterations(String prefix, long number) {
-        numbers.removeIf(entry -> {
+        removeIf(entry -> {
             String path = path(entry);
             return path.startsWith(prefix) && iteration(path, prefix) < number;
         });
+    }
+
+    private void removeIf(Predicate<Integer> goes) {
+        if (!numbers.isEmpty()) {
+            numbers.removeIf(goes);
+        }
     }
 
     private static long iteration(String path, String prefix) {
@@ -74,7 +84,7 @@ final class NotMet {
      * @param open given those that are not done
      */
     void skipRemoved(String path, IntConsumer open) {
-        numbers.removeIf(number -> {
+        removeIf(number -> {
             EntryRecord entry = Objects.requireNonNull(workflow.entry(number));
             boolean isIt = isOf(entry.path(), path);
             if (isIt && entry.state().isOpen()) {

@@ -6,9 +6,11 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.Kind;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.TreeMap;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +26,7 @@ final class Undos {
     private static final int MAX_REASON = 500;
 
     private final WorkflowRun run;
-    private final TreeMap<Integer, Undo> byOrder = new TreeMap<>(Comparator.reverseOrder());
+    private NavigableMap<Integer, Undo> byOrder = Collections.emptyNavigableMap();
 
     private record Undo(String step, Part part) {}
 
@@ -38,6 +40,7 @@ final class Undos {
         Function<Object, Mono<?>> undo = plan == null ? null : plan.undo();
         if (part.kind().isStep() && plan != null && undo != null && entry.state() == EntryRecord.State.DONE) {
             StepPlan undoing = plan.undoing(() -> undo.apply(value(plan, entry)));
+            byOrder = byOrder.isEmpty() ? new TreeMap<>(Comparator.reverseOrder()) : byOrder;
             byOrder.put(
                     entry.order(), new Undo(part.path(), Part.tried(Kind.COMPENSATION, part.path() + "~", undoing)));
         }
@@ -49,6 +52,9 @@ final class Undos {
 
     /** Steps of a scope are not to be undone any more. */
     void leave(String prefix) {
+        if (byOrder.isEmpty()) {
+            return;
+        }
         byOrder.values().removeIf(undo -> undo.step().startsWith(prefix));
     }
 

@@ -1,6 +1,7 @@
 package dev.rouse.workflow.code;
 
 import dev.rouse.LimitExceededException;
+import dev.rouse.base.BoxedType;
 import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
 
@@ -28,11 +29,6 @@ public final class Values {
     }
 
     public static <T> @Nullable T decode(HostedType actors, byte @Nullable [] bytes, Class<T> type) {
-        return bytes == null ? null : boxed(type).cast(actors.decode(bytes, type));
-    }
-
-    @SuppressWarnings("unchecked") // int.class is of Integer
-    private static <T> Class<T> boxed(Class<T> type) {
-        return (Class<T>) java.lang.invoke.MethodType.methodType(type).wrap().returnType();
+        return bytes == null ? null : BoxedType.of(type).cast(actors.decode(bytes, type));
     }
 }

@@ -20,7 +20,7 @@ final class Versions {
     private final NotMet notMet;
 
     /** Those that have no entry yet. */
-    private final Map<String, Integer> fresh = new LinkedHashMap<>(0);
+    private Map<String, Integer> fresh = Map.of();
 
     Versions(LiveWorkflow workflow, NotMet notMet) {
         this.workflow = workflow;
@@ -41,6 +41,7 @@ final class Versions {
         int entry = workflow.at(path + "#");
         if (entry == 0) {
             int version = notMet.hasUnder(prefix) ? 0 : max;
+            fresh = fresh.isEmpty() ? new LinkedHashMap<>(2) : fresh;
             fresh.put(path, version);
             return version;
         }
@@ -60,6 +61,6 @@ final class Versions {
             EntryRecord entry = EntryRecord.waiting(Kind.VERSION, path + "#", 0).done(workflow.nextOrder(), value);
             changes.put(WorkflowOp.entry(workflow.number(), workflow.nextEntry(), null, entry));
         });
-        fresh.clear();
+        fresh = Map.of();
     }
 }

@@ -11,7 +11,7 @@ public final class Views {
 
     private static final int MOST_QUERIES = 256;
 
-    private final Map<String, Supplier<?>> queries = new TreeMap<>();
+    private Map<String, Supplier<?>> queries = Map.of();
     private @Nullable Object progress;
 
     Views() {}
@@ -26,6 +26,7 @@ public final class Views {
     }
 
     void query(String name, Supplier<?> answer) {
+        queries = queries.isEmpty() ? new TreeMap<>() : queries;
         queries.put(name, answer);
         if (queries.size() > MOST_QUERIES) {
             queries.remove(name);

@@ -14,6 +14,7 @@ import dev.rouse.workflow.history.Place;
 import dev.rouse.workflow.history.WorkflowOp;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -43,15 +44,17 @@ public final class WorkflowRun {
 
     private static final Logger LOG = GuardedLogger.of(WorkflowRun.class);
 
+    private static final Comparator<Told> BY_ORDER = Comparator.comparingInt(Told::order);
+
     private final CodeHost host;
     private final Runnable news;
     private final LiveWorkflow workflow;
     private final NavigableMap<String, Part> parts = new TreeMap<>();
-    private final NavigableMap<String, Integer> counters = new TreeMap<>();
+    private NavigableMap<String, Integer> counters = Collections.emptyNavigableMap();
     private final Map<String, List<Waiting>> waiting = new HashMap<>();
-    private final PriorityQueue<Told> told = new PriorityQueue<>(Comparator.comparingInt(Told::order));
+    private final PriorityQueue<Told> told = new PriorityQueue<>(2, BY_ORDER);
     private final ArrayDeque<Waiting> fresh = new ArrayDeque<>(2);
-    private final Set<Integer> left = new LinkedHashSet<>(0);
+    private Set<Integer> left = Set.of();
     private final Undos undos = new Undos(this);
     private final NotMet notMet;
     private final Versions versions;
@@ -232,8 +235,9 @@ public final class WorkflowRun {
             checkMet();
             return false;
         }
-        left.forEach(entry -> clear(changes, entry));
-        left.clear();
+        Set<Integer> leaving = left;
+        left = Set.of();
+        leaving.forEach(entry -> clear(changes, entry));
         checkMet();
         versions.note(changes);
         while (!fresh.isEmpty()) {
@@ -293,6 +297,7 @@ public final class WorkflowRun {
 
     /** The number of the next unnamed part of a kind in a scope. */
     int count(String what) {
+        counters = counters.isEmpty() ? new TreeMap<>() : counters;
         return counters.merge(what, 1, Integer::sum);
     }
 
@@ -384,9 +389,14 @@ public final class WorkflowRun {
         if (to != null) {
             clear(to, number);
         } else {
-            left.add(number);
+            leaves(number);
             news.run();
         }
+    }
+
+    private void leaves(int number) {
+        left = left.isEmpty() ? new LinkedHashSet<>(2) : left;
+        left.add(number);
     }
 
     /** Nobody waits for an entry any more: it is no more. */
@@ -426,7 +436,9 @@ public final class WorkflowRun {
     /** The scope of {@code prefix} is over: what stands in it is not met again. */
     void leave(String prefix) {
         parts.subMap(prefix, LiveWorkflow.end(prefix)).clear();
-        counters.subMap(prefix, LiveWorkflow.end(prefix)).clear();
+        if (!counters.isEmpty()) {
+            counters.subMap(prefix, LiveWorkflow.end(prefix)).clear();
+        }
         undos.leave(prefix);
     }
 
@@ -445,7 +457,7 @@ public final class WorkflowRun {
 
     /** Today's code has no such part as stood at {@code path}. */
     void skipRemoved(String path) {
-        notMet.skipRemoved(path, left::add);
+        notMet.skipRemoved(path, this::leaves);
     }
 
     /** As {@link Versions#of}; where it does not fit, the code goes on no more. */

@@ -4,11 +4,11 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorWorkflows;
 import dev.rouse.InvalidCallException;
 import dev.rouse.base.Arguments;
+import dev.rouse.base.BoxedType;
 import dev.rouse.base.CallKeys;
 import dev.rouse.call.CallMono;
 import dev.rouse.call.Recipient;
 import dev.rouse.type.Action;
-import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -78,10 +78,8 @@ public record OrderedWorkflows(Recipient recipient) implements ActorWorkflows {
                 .map(answer -> read(answer, type));
     }
 
-    @SuppressWarnings("unchecked") // int.class is of Integer
     private <R> R read(Object result, Class<R> type) {
-        Class<R> boxed = (Class<R>) MethodType.methodType(type).wrap().returnType();
-        return boxed.cast(recipient.type().decode((byte[]) result, type));
+        return BoxedType.of(type).cast(recipient.type().decode((byte[]) result, type));
     }
 
     @Override
