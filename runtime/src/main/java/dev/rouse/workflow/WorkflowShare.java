@@ -21,8 +21,6 @@ import io.netty.util.collection.LongObjectHashMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -41,8 +39,7 @@ final class WorkflowShare extends Share {
     /** Bytes in memory of the run of a workflow's code, about: the operators of a short one, and what they wait with. */
     private static final int RUN_BYTES = 2048;
 
-    private final LongObjectHashMap<LiveWorkflow> live = new LongObjectHashMap<>(4);
-    private final Map<String, LiveWorkflow> byId = new HashMap<>(4);
+    private final LiveTable live = new LiveTable();
     private final LongObjectHashMap<WorkflowRun> runs = new LongObjectHashMap<>(4);
     private final Attempts attempts = new Attempts();
     private final EndWaiters waiters = new EndWaiters();
@@ -71,7 +68,6 @@ final class WorkflowShare extends Share {
     private long ended;
     private long turns;
     private long savedTurn;
-    private long liveBytes;
     private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
@@ -124,32 +120,20 @@ final class WorkflowShare extends Share {
 
     /** Takes over a workflow that the start, or a read behind it, has found. */
     void found(long number, FlowRecord row) {
-        LiveWorkflow workflow = foundOf(number);
-        workflow.found(row, smallBytes);
-        byId.put(row.workflow().id(), workflow);
+        foundOf(number);
+        live.found(number, row, smallBytes);
     }
 
     /** The workflow of a number, of which the start, or a read behind it, has found another row. */
     LiveWorkflow foundOf(long number) {
-        toLookAt.add(number);
-        wakes.retime(number);
-        return liveOrNew(number);
-    }
-
-    private LiveWorkflow liveOrNew(long number) {
-        LiveWorkflow workflow = live.get(number);
-        if (workflow == null) {
-            workflow = new LiveWorkflow(number);
-            live.put(number, workflow);
-        }
-        return workflow;
+        changed(number);
+        return live.foundOf(number);
     }
 
     /** Takes note of what has not been read: rows from {@code from} on; null for none. */
     void unknownFrom(@Nullable KvKey from) {
         unknownFrom = from;
-        liveBytes = 0;
-        live.values().forEach(workflow -> liveBytes += workflow.bytes());
+        live.recount();
         if (from == null) {
             wakes.begin();
             List<Runnable> tasks = List.copyOf(waiting);
@@ -187,30 +171,25 @@ final class WorkflowShare extends Share {
     /** Those that have not ended, by number. */
     Collection<LiveWorkflow> live() {
         settled();
-        return live.values().stream()
-                .filter(LiveWorkflow::exists)
-                .sorted(Comparator.comparingLong(LiveWorkflow::number))
-                .toList();
+        return live.all();
     }
 
     int count() {
         settled();
-        return byId.size();
+        return live.count();
     }
 
     /** The one of a number; null where it is none that has not ended. */
     @Nullable
     LiveWorkflow live(long number) {
-        LiveWorkflow workflow = live.get(number);
-        return workflow != null && workflow.exists() ? workflow : null;
+        return live.of(number);
     }
 
     /** The one of an id; null where it is none that has not ended. */
     @Nullable
     LiveWorkflow live(String id) {
         settled();
-        LiveWorkflow workflow = byId.get(id);
-        return workflow == null ? null : live(workflow.number());
+        return live.of(id);
     }
 
     /** One that has ended by a turn whose commit may not be in the store; null for none. */
@@ -251,48 +230,25 @@ final class WorkflowShare extends Share {
         switch (op.table()) {
             case ENDED -> ended += op.added();
             case IDS -> {}
-            case LIVE, ENTRIES, SIGNALS -> applyLive(op);
-            case WHOLE -> applyWhole(op);
+            case LIVE, ENTRIES -> {
+                live.applyPart(op);
+                unstored.add(op.number());
+                changed(op.number());
+            }
+            case SIGNALS -> {
+                live.applyPart(op);
+                changed(op.number());
+            }
+            case WHOLE -> {
+                live.applyWhole(op);
+                changed(op.number());
+            }
         }
     }
 
-    private void applyWhole(WorkflowOp op) {
-        LiveWorkflow workflow = op.workflow();
-        boolean isGone = op.after() == null;
-        workflow.isGone(isGone);
-        liveBytes += isGone ? -workflow.bytes() : workflow.bytes();
-        if (isGone) {
-            live.remove(op.number());
-            byId.remove(workflow.record().id(), workflow);
-        } else {
-            live.put(op.number(), workflow);
-            byId.put(workflow.record().id(), workflow);
-        }
-        toLookAt.add(op.number());
-        wakes.retime(op.number());
-    }
-
-    private void applyLive(WorkflowOp op) {
-        LiveWorkflow workflow = liveOrNew(op.number());
-        liveBytes -= workflow.bytes();
-        workflow.apply(op);
-        liveBytes += workflow.bytes();
-        toLookAt.add(op.number());
-        wakes.retime(op.number());
-        if (op.table() != WorkflowOp.Table.SIGNALS) {
-            unstored.add(op.number());
-        }
-        if (op.table() == WorkflowOp.Table.LIVE) {
-            if (op.before() instanceof WorkflowRecord before) {
-                byId.remove(before.id(), workflow);
-            }
-            if (op.after() instanceof WorkflowRecord after) {
-                byId.put(after.id(), workflow);
-            }
-        }
-        if (workflow.isEmpty()) {
-            live.remove(op.number());
-        }
+    private void changed(long number) {
+        toLookAt.add(number);
+        wakes.retime(number);
     }
 
     // Turns.
@@ -445,8 +401,7 @@ final class WorkflowShare extends Share {
     /** Ends the run of a workflow's code: another one begins where that is wanted. */
     void drop(long number) {
         WorkflowRun run = runs.remove(number);
-        toLookAt.add(number);
-        wakes.retime(number);
+        changed(number);
         if (run != null) {
             run.drop();
         }
@@ -476,16 +431,13 @@ final class WorkflowShare extends Share {
 
     /** Something may have to be done for the workflow of a number. */
     void hasNews(long number) {
-        toLookAt.add(number);
-        wakes.retime(number);
+        changed(number);
         hasNews();
     }
 
     /** Something may have to be done for any of them. */
     void allHaveNews() {
-        for (var each : live.entries()) {
-            toLookAt.add(each.key());
-        }
+        live.forEachNumber(toLookAt::add);
         hasNews();
     }
 
@@ -526,7 +478,7 @@ final class WorkflowShare extends Share {
 
     @Override
     public long bytes() {
-        return liveBytes + (long) RUN_BYTES * runs.size();
+        return live.bytes() + (long) RUN_BYTES * runs.size();
     }
 
     // Waking.

@@ -14,15 +14,23 @@ import dev.rouse.kv.ScriptedStore;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
-/** Loops of workflows that run for long. With {@code -Drouse.iterations=1000000} a million of iterations. */
+/** A loop of a workflow that runs for long: a million iterations in the profile {@code search}, or with {@code -Drouse.iterations}. */
 class LongLoopTest {
 
     private static final int ITERATIONS = Integer.getInteger("rouse.iterations", 5_000);
+    private static final int LOOKS = 10;
+
+    /** What the heap may grow by between one look and the last: the classes and counters of a test, but nothing of each iteration. */
+    private static final long GROWTH = 16L << 20;
 
     private final ScriptedStore store = new ScriptedStore();
+    private final List<Integer> rows = new ArrayList<>();
+    private final List<Long> heap = new ArrayList<>();
 
     private int rows() {
         Keys keys = new Keys(new byte[] {'R'});
@@ -34,10 +42,19 @@ class LongLoopTest {
                 .size();
     }
 
-    @Test
-    void rowsOfALoopDoNotGrow() {
-        int[] most = new int[1];
-        Book book = new Book()
+    private void look(int iteration) {
+        if (iteration % (ITERATIONS / LOOKS) == ITERATIONS / LOOKS - 1) {
+            rows.add(rows());
+            System.gc();
+            heap.add(Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory());
+        }
+        if (iteration % 500 == 0) {
+            store.forgetCalls();
+        }
+    }
+
+    private Book book() {
+        return new Book()
                 .with(
                         "long",
                         (clerk, flow) -> flow.step("first", () -> clerk.note("first"))
@@ -46,15 +63,19 @@ class LongLoopTest {
                                         Integer.class,
                                         0,
                                         (scope, i) -> scope.step("step", Integer.class, () -> {
-                                                    most[0] = i % 500 == 0 ? Math.max(most[0], rows()) : most[0];
+                                                    look(i);
                                                     return Mono.just(i);
                                                 })
                                                 .then(scope.uuid())
                                                 .map(id -> i + 1 < ITERATIONS
                                                         ? Iteration.next(i + 1)
                                                         : Iteration.done(i)))));
+    }
+
+    @Test
+    void rowsAndMemoryOfALoopDoNotGrow() {
         try (TestNode node =
-                TestNode.on(store, Clerk.type(book, options -> options.workflows(w -> w.keptIterations(5))))) {
+                TestNode.on(store, Clerk.type(book(), options -> options.workflows(w -> w.keptIterations(5))))) {
             node.await(node.runtime().actor(Clerk.class, "a").start("long", "w", "x"));
             Clerk clerk = node.runtime().actor(Clerk.class, "a");
             for (int i = 0; i < ITERATIONS; i++) {
@@ -64,7 +85,8 @@ class LongLoopTest {
                 node.advance(Duration.ofMillis(100));
             }
             assertThat(node.await(clerk.info("w")).status()).isEqualTo(WorkflowStatus.COMPLETED);
-            assertThat(most[0]).isBetween(1, 4);
         }
+        assertThat(rows).hasSize(LOOKS).allMatch(count -> count >= 1 && count <= 4);
+        assertThat(heap.get(LOOKS - 1) - heap.get(1)).as("heap %s", heap).isLessThan(GROWTH);
     }
 }
