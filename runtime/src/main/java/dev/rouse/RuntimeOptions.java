@@ -201,8 +201,9 @@ public final class RuntimeOptions {
 
         /**
          * Bytes of the states of those, as they are encoded, with the own data and schedules that were read ahead or are not
-         * saved yet, an equal share on each lane; beyond it those that are idle longest go to sleep, and with twice as many,
-         * or all of busy actors, calls of others are refused. An eighth of the heap by default.
+         * saved yet, and with their workflows that have not ended, an equal share on each lane; beyond it those that are idle
+         * longest go to sleep, and with twice as many, or all of busy actors, calls of others are refused. An eighth of the heap
+         * by default.
          *
          * @param bytes at least 1
          */

@@ -4,7 +4,7 @@ import dev.rouse.stored.ActorMemory;
 
 /**
  * Bytes that a lane's resident actors have in memory: their states, as they are encoded, what was read ahead of
- * their features, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
+ * their features or made of it, and what they changed of those and is not saved yet. An equal share of what the node may have. Lane only.
  */
 final class ResidentBytes {
 

@@ -93,7 +93,9 @@ public interface FlowKillContract {
             process.toHandle().destroyForcibly();
         }
         process.waitFor();
-        assertThat(left).as(() -> moment + " was not said often enough, but\n" + all).isLessThanOrEqualTo(0);
+        assertThat(left)
+                .as(() -> moment + " was not said often enough, but\n" + all)
+                .isLessThanOrEqualTo(0);
     }
 
     private static String lastWord(String line) {
@@ -124,13 +126,10 @@ public interface FlowKillContract {
             return;
         }
         boolean fails = KilledFlows.fails(id);
-        assertThat(info.status()).as(info.toString()).isEqualTo(fails ? WorkflowStatus.FAILED : WorkflowStatus.COMPLETED);
-        assertThat(notes)
-                .isEqualTo(List.of(
-                        id + ":first",
-                        id + ":0",
-                        id + ":1",
-                        fails ? id + ":no" : id + ":last"));
+        assertThat(info.status())
+                .as(info.toString())
+                .isEqualTo(fails ? WorkflowStatus.FAILED : WorkflowStatus.COMPLETED);
+        assertThat(notes).isEqualTo(List.of(id + ":first", id + ":0", id + ":1", fails ? id + ":no" : id + ":last"));
     }
 
     private static Clerk clerk(TestNode node, int actor) {

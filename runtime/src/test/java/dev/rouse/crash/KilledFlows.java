@@ -43,8 +43,8 @@ public final class KilledFlows {
     private static final String COMMITTED = "committed";
 
     /** The moments at which a process is killed. */
-    static final List<String> MOMENTS =
-            List.of(STARTS, STARTED, DOES, COMMITS + " live", COMMITTED + " live", COMMITS + " end", COMMITTED + " end");
+    static final List<String> MOMENTS = List.of(
+            STARTS, STARTED, DOES, COMMITS + " live", COMMITTED + " live", COMMITS + " end", COMMITTED + " end");
 
     private static final int ACTORS = 8;
     private static final int SUFFIX_AT = 18;
@@ -83,7 +83,10 @@ public final class KilledFlows {
     static Book book(Consumer<String> told, Function<ClerkActor, Mono<?>> kill) {
         return new Book()
                 .with("steady", (clerk, flow) -> steady(clerk, flow, told))
-                .with("deadly", (clerk, flow) -> flow.step("kill", () -> kill.apply(clerk)).retries(1));
+                .with(
+                        "deadly",
+                        (clerk, flow) ->
+                                flow.step("kill", () -> kill.apply(clerk)).retries(1));
     }
 
     private static Mono<?> steady(ClerkActor clerk, Workflow flow, Consumer<String> told) {
@@ -146,16 +149,15 @@ public final class KilledFlows {
     }
 
     private static Flux<?> flows(ActorRuntime runtime, int round, int actor) {
-        return Flux.range(0, 100_000)
-                .concatMap(i -> {
-                    String id = "r" + round + "-" + (i * ACTORS + actor);
-                    say(STARTS + " " + id);
-                    return runtime.workflows(Clerk.address(key(actor)))
-                            .start("steady", id, null)
-                            .doOnNext(started -> say(STARTED + " " + started))
-                            .then(Mono.delay(Duration.ofMillis(
-                                    ThreadLocalRandom.current().nextInt(100))));
-                });
+        return Flux.range(0, 100_000).concatMap(i -> {
+            String id = "r" + round + "-" + (i * ACTORS + actor);
+            say(STARTS + " " + id);
+            return runtime.workflows(Clerk.address(key(actor)))
+                    .start("steady", id, null)
+                    .doOnNext(started -> say(STARTED + " " + started))
+                    .then(Mono.delay(
+                            Duration.ofMillis(ThreadLocalRandom.current().nextInt(100))));
+        });
     }
 
     /** Tells of commits, before and after, in which workflows change. */

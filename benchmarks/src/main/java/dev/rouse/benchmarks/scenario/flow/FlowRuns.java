@@ -64,10 +64,10 @@ public record FlowRuns(
         return store.isFoundationDb();
     }
 
-    /** Much of the code of a node is compiled for a workflow. */
+    /** Much of the code of a node is compiled for a workflow: on two busy processors that took 20 seconds, and the lanes had the other half. */
     @Override
     public Duration warmUp() {
-        return Duration.ofSeconds(14);
+        return Duration.ofSeconds(30);
     }
 
     /** One for the start, and one for each step. */

@@ -23,8 +23,7 @@ class DiskFlowKillTest implements FlowKillContract {
 
         /** @param arguments the directory, what the process does, and the round */
         public static void main(String[] arguments) {
-            KilledFlows.live(
-                    MemoryKvStore.open(Path.of(arguments[0])), arguments[1], Integer.parseInt(arguments[2]));
+            KilledFlows.live(MemoryKvStore.open(Path.of(arguments[0])), arguments[1], Integer.parseInt(arguments[2]));
         }
     }
 
