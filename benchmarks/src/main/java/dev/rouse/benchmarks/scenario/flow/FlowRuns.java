@@ -13,7 +13,10 @@ import dev.rouse.benchmarks.store.CountedStore;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.KvStore;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -38,6 +41,7 @@ public record FlowRuns(
 
     private static final int AT_ONCE = 512;
     private static final int COUNTED = 100;
+    private static final int TIMED = 100_000;
 
     @Override
     public String benchmark() {
@@ -96,7 +100,8 @@ public record FlowRuns(
                             unit(),
                             effort,
                             progress)
-                    .with("commits/flow alone", commitsAlone(opened, workers[0]));
+                    .with("commits/flow alone", commitsAlone(opened, workers[0]))
+                    .with("lane µs/flow", laneMicros(workers));
         } finally {
             runtime.stop().block();
         }
@@ -109,6 +114,24 @@ public record FlowRuns(
                 .concatMap(i -> worker.run(Worker.STEPS, steps, Long.class), 1)
                 .blockLast();
         return (double) store.operations().since(before).commits() / COUNTED;
+    }
+
+    /** Processor time of the lanes for one workflow, with what the load itself takes there: a busy machine changes it less than the throughput. */
+    private double laneMicros(ActorWorkflows... workers) {
+        int count = TIMED / steps;
+        long before = laneNanos();
+        Flux.range(0, count)
+                .flatMap(i -> workers[next(0, i, workers.length)].run(Worker.STEPS, steps, Long.class), window)
+                .blockLast();
+        return (laneNanos() - before) / 1e3 / count;
+    }
+
+    private static long laneNanos() {
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+                .filter(thread -> thread != null && thread.getThreadName().startsWith("rouse-lane"))
+                .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+                .sum();
     }
 
     static ActorRuntime node(KvStore store, int actors) {
