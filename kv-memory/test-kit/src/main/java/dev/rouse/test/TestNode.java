@@ -39,9 +39,11 @@ import reactor.core.publisher.Mono;
  * }
  * }</pre>
  *
- * <p>The time of the node is that of {@code lane()}, of its schedules, time-outs and clock: in actors, write {@code Mono.delay(time,
- * lane())}, as other schedulers of Reactor go by the time of the machine. Code of {@code blocking(…)} runs on its own threads; the node's
- * time stands still meanwhile.
+ * <p>The time of the node is that of its schedules, time-outs and clock, of {@code lane()}, and, in all that runs on it, of {@link
+ * reactor.core.scheduler.Schedulers#parallel} and {@code single()}: {@code Mono.delay(time)} and {@code timeout(time)} in an actor, and of
+ * a call that the test awaits, need no scheduler. Other threads of the machine have Reactor's schedulers as they are. {@code
+ * boundedElastic()} and schedulers that are made go by the time of the machine, and nobody waits for them. Code of {@code blocking(…)}
+ * runs on its own threads; the node's time stands still meanwhile.
  *
  * <p>Not thread-safe: it belongs to the thread of its test.
  */
@@ -236,7 +238,7 @@ public final class TestNode implements AutoCloseable {
         if (!running.runUntil(call::isOver, limit)) {
             throw new AssertionError("It has not ended within " + limit + " of the node's time"
                     + (call.values().isEmpty() ? "" : "; so far it gave " + call.values())
-                    + ". Does it wait for a time that is not the node's, as Mono.delay(time) without lane()? Does it belong to a"
+                    + ". Does it wait for a time that is not the node's, as Schedulers.boundedElastic()? Does it belong to a"
                     + " node that was killed?");
         }
     }

@@ -3,6 +3,7 @@ package dev.rouse.kv.memory.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorOptions;
+import dev.rouse.history.Ledger;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.host.BuilderAccess;
 import dev.rouse.kv.KvStore;
@@ -12,7 +13,6 @@ import dev.rouse.link.tcp.LinkSecurity;
 import dev.rouse.link.tcp.LinkSettings;
 import dev.rouse.link.tcp.NettyTransport;
 import dev.rouse.record.NodeId;
-import dev.rouse.simulation.Ledger;
 import dev.rouse.wire.WireLimits;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
 import io.netty.channel.nio.NioIoHandler;

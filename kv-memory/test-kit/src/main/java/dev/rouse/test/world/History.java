@@ -1,14 +1,15 @@
 package dev.rouse.test.world;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
 import java.util.List;
 
-/** All that happened in a world, in the order in which it did. */
+/** All that happened in a world, in the order in which it did, or the last of it. */
 public final class History {
 
     private final World world;
-    private final List<Line> lines = new ArrayList<>();
+    private final int most;
+    private final ArrayDeque<Line> lines = new ArrayDeque<>();
 
     /**
      * One thing that happened.
@@ -26,15 +27,28 @@ public final class History {
 
     /** Makes an empty one. */
     public History(World world) {
+        this(world, Integer.MAX_VALUE);
+    }
+
+    /**
+     * Makes an empty one.
+     *
+     * @param most of the last lines that are kept
+     */
+    public History(World world, int most) {
         this.world = world;
+        this.most = most;
     }
 
     /** Adds a line of now. */
     public void add(String subject, String text) {
         lines.add(new Line(world.time(), subject, text));
+        if (lines.size() > most) {
+            lines.removeFirst();
+        }
     }
 
-    /** All lines so far. */
+    /** All lines so far, or the last of them. */
     public List<Line> lines() {
         return List.copyOf(lines);
     }

@@ -36,6 +36,10 @@ public final class Running {
 
     /** Lets time pass until {@code condition} holds, which is looked at between all events, or {@code limit} has passed. */
     public boolean runUntil(BooleanSupplier condition, Duration limit) {
+        return world.pass(() -> passUntil(condition, limit));
+    }
+
+    private boolean passUntil(BooleanSupplier condition, Duration limit) {
         long end = world.now() + limit.toNanos();
         runProcesses();
         while (!condition.getAsBoolean()) {

@@ -14,6 +14,8 @@ import io.netty.util.concurrent.Ticker;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 
 /** An event loop that runs when its simulation says so: a thread of a simulated process. */
 final class SimulatedLoop extends AbstractScheduledEventExecutor implements EventLoop {
@@ -23,12 +25,28 @@ final class SimulatedLoop extends AbstractScheduledEventExecutor implements Even
     private final Ticker ticker;
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
     private final Promise<Void> end = new DefaultPromise<>(ImmediateEventExecutor.INSTANCE);
+    private final Scheduler background;
     private boolean ended;
 
+    /** Makes the one that does what its process does in the background. */
     SimulatedLoop(String name, World world, Ticker ticker) {
         this.name = name;
         this.world = world;
         this.ticker = ticker;
+        this.background = Schedulers.fromExecutorService(this);
+    }
+
+    /** Makes one beside that of the background. */
+    SimulatedLoop(String name, SimulatedLoop background) {
+        this.name = name;
+        this.world = background.world;
+        this.ticker = background.ticker;
+        this.background = background.background;
+    }
+
+    /** Runs what its process does in the background. */
+    Scheduler background() {
+        return background;
     }
 
     /** Runs what is there, and not what comes of that. */

@@ -22,7 +22,7 @@ import java.util.random.RandomGenerator;
  * other. While a way from one node to another is cut, what is sent there waits, as TCP sends it again and again; then it arrives, or
  * its link breaks.
  */
-public final class SimulatedNetwork implements LocalDelivery {
+public class SimulatedNetwork implements LocalDelivery {
 
     private static final Duration USUAL_DELAY = Duration.ofNanos(500_000);
 
@@ -54,7 +54,7 @@ public final class SimulatedNetwork implements LocalDelivery {
     }
 
     /** The way to the others of one incarnation of {@code process}. */
-    LinkTransport transport(SimulatedProcess process, Frame.Identity identity) {
+    protected LinkTransport transport(SimulatedProcess process, Frame.Identity identity) {
         history.add("node", process + " is node " + identity.node());
         nodes.put(identity.node(), process);
         return new LocalTransport(network, identity, WireLimits.DEFAULTS, process.lanes());

@@ -16,7 +16,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.retry.Retry;
 
 /** A process with one node: its threads, its clock and its way to the store. It runs, stands still, or is dead. */
@@ -70,22 +69,23 @@ public final class SimulatedProcess {
         this.world = network.world();
         this.history = network.history();
         this.random = random;
-        for (int i = 0; i <= LANES; i++) {
-            loops.add(new SimulatedLoop(i == 0 ? name : name + " lane " + i, world, clock));
+        loops.add(new SimulatedLoop(name, world, clock));
+        for (int i = 1; i <= LANES; i++) {
+            loops.add(new SimulatedLoop(name + " lane " + i, timer()));
         }
         this.store = new StoreLink(
                 store, world, random.split(), faults, identity -> network.transport(this, identity), timer());
         ActorRuntimeBuilder builder = ActorRuntime.builder()
                 .store(this.store)
                 .lanes(new LoopGroup(loops.get(1), loops.subList(2, loops.size())))
-                .time(clock, Schedulers.fromExecutorService(timer()))
+                .time(clock, timer().background())
                 .clock(new WorldClock(world))
                 .random(random.split())
                 .options(options);
         types.forEach(builder::register);
         this.started = Outcome.of(builder.start()
                 .retryWhen(Retry.fixedDelay(Long.MAX_VALUE, START_AGAIN)
-                        .scheduler(Schedulers.fromExecutorService(timer()))
+                        .scheduler(timer().background())
                         .filter(KvException.class::isInstance)));
     }
 

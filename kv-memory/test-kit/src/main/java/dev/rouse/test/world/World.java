@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.PriorityQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
@@ -17,6 +18,9 @@ public final class World implements Scheduler {
 
     /** No event comes. */
     public static final long NEVER = Long.MAX_VALUE;
+
+    /** The one whose time passes on this thread. */
+    private static final ThreadLocal<World> CURRENT = new ThreadLocal<>();
 
     private final PriorityQueue<Event> events = new PriorityQueue<>();
     private long now;
@@ -74,7 +78,8 @@ public final class World implements Scheduler {
         return after(delay.toNanos(), task);
     }
 
-    Disposable after(long nanos, Runnable task) {
+    /** As {@link #after(Duration, Runnable)}, in nanoseconds. */
+    public Disposable after(long nanos, Runnable task) {
         Event event = new Event(now + Math.max(0, nanos), planned++, task);
         events.add(event);
         return event;
@@ -88,11 +93,44 @@ public final class World implements Scheduler {
         }
     }
 
+    /** The one whose time passes on this thread; null where none does. */
+    static @Nullable World current() {
+        return CURRENT.get();
+    }
+
+    /** Runs {@code body}, in which time passes: Reactor's shared schedulers go by it. */
+    <T> T pass(Supplier<T> body) {
+        SharedSchedulers.replace();
+        World before = CURRENT.get();
+        CURRENT.set(this);
+        try {
+            return body.get();
+        } finally {
+            if (before == null) {
+                CURRENT.remove();
+            } else {
+                CURRENT.set(before);
+            }
+        }
+    }
+
+    /** Runs what code that runs just now hands to threads other than its own: those of its process. */
+    Scheduler background() {
+        SimulatedLoop loop = running;
+        return loop == null ? this : loop.background();
+    }
+
     // Loops.
 
     void runs(@Nullable SimulatedLoop loop) {
         running = loop;
         thread = Thread.currentThread();
+    }
+
+    /** The name of the loop that runs just now; {@code ?} between all. */
+    public String place() {
+        SimulatedLoop loop = running;
+        return loop == null ? "?" : loop.toString();
     }
 
     boolean isRunning(SimulatedLoop loop, Thread by) {
