@@ -8,6 +8,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import dev.rouse.ActorNode;
 import dev.rouse.NodeHealth;
+import dev.rouse.fixture.JavaProcess;
 import dev.rouse.spring.visits.VisitsApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -42,7 +43,7 @@ class SpringApplicationTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
     private static final int RESTARTS = 3;
-    private static final String[] ARGUMENTS = {
+    static final String[] ARGUMENTS = {
         "--server.port=0",
         "--spring.main.banner-mode=off",
         "--management.endpoints.web.exposure.include=health,metrics",
@@ -197,6 +198,22 @@ class SpringApplicationTest {
                 assertThat(thread.isAlive()).as(thread.getName()).isFalse();
             }
         }
+    }
+
+    /** Nothing of this library, of Spring or of Netty holds what has ended; in a process whose soft references end at once. */
+    @Test
+    void classLoaderOfAnEndedApplicationIsCollected() throws Exception {
+        Process process = new JavaProcess(
+                        EndedApplication.class,
+                        List.of("-Xmx256m", "-XX:SoftRefLRUPolicyMSPerMB=0", "-XX:TieredStopAtLevel=1"))
+                .builder()
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+        List<String> said = process.inputReader().lines().toList();
+        assertThat(process.waitFor()).as(String.join("\n", said)).isZero();
+        assertThat(said.get(said.size() - 1))
+                .as("run EndedApplication with the name of a file, and look in that heap dump for who holds it")
+                .isEqualTo("collected");
     }
 
     private static String code(Stream<String> lines) {
