@@ -1,12 +1,8 @@
 package dev.rouse.spring;
 
 import dev.rouse.ActorNode;
-import dev.rouse.RuntimeListener;
-import dev.rouse.RuntimeObserver;
 import dev.rouse.host.ActorRuntime;
-import dev.rouse.host.ActorRuntimeBuilder;
 import dev.rouse.kv.KvStore;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -24,7 +20,7 @@ import org.springframework.context.annotation.Bean;
  *
  * <p>A node that will not serve any more though nobody stopped it makes the application's liveness {@link LivenessState#BROKEN}.
  */
-@AutoConfiguration
+@AutoConfiguration(after = RouseConfigurerAutoConfiguration.class)
 @ConditionalOnProperty(name = "rouse.enabled", matchIfMissing = true)
 @ConditionalOnBean(KvStore.class)
 @ConditionalOnMissingBean(ActorNode.class)
@@ -49,29 +45,13 @@ public class RouseAutoConfiguration {
             KvStore store,
             StartedNode node,
             RouseProperties properties,
-            ListableBeanFactory beans,
+            ActorRuntimeConfigurer configurer,
             ApplicationContext context) {
         return new RuntimeLifecycle(
-                () -> builder(store, properties, beans),
+                () -> configurer.configure(ActorRuntime.builder().store(store)),
                 node,
                 properties.startTimeout(),
                 properties.drainTimeout(),
                 error -> AvailabilityChangeEvent.publish(context, error, LivenessState.BROKEN));
-    }
-
-    private static ActorRuntimeBuilder builder(KvStore store, RouseProperties properties, ListableBeanFactory beans) {
-        RuntimeListener listener = RuntimeListener.all(
-                beans.getBeanProvider(RuntimeListener.class).orderedStream().toArray(RuntimeListener[]::new));
-        RuntimeObserver observer = RuntimeObserver.all(
-                beans.getBeanProvider(RuntimeObserver.class).orderedStream().toArray(RuntimeObserver[]::new));
-        ActorRuntimeBuilder builder = ActorRuntime.builder()
-                .store(store)
-                .options(options ->
-                        properties.applyTo(options).listener(listener).observer(observer));
-        new ActorBeans(beans).types().forEach(builder::register);
-        beans.getBeanProvider(RuntimeCustomizer.class)
-                .orderedStream()
-                .forEach(customizer -> customizer.customize(builder));
-        return builder;
     }
 }

@@ -59,6 +59,7 @@ class RouseAutoConfigurationTest {
     private final ApplicationContextRunner application = new ApplicationContextRunner()
             .withConfiguration(AutoConfigurations.of(
                     ApplicationAvailabilityAutoConfiguration.class,
+                    RouseConfigurerAutoConfiguration.class,
                     RouseAutoConfiguration.class,
                     RouseHealthAutoConfiguration.class,
                     RouseHttpAutoConfiguration.class,
@@ -130,7 +131,8 @@ class RouseAutoConfigurationTest {
     @Test
     void withoutAStoreThereIsNothing() {
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(RouseAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(RouseConfigurerAutoConfiguration.class, RouseAutoConfiguration.class))
                 .run(context -> assertThat(context).doesNotHaveBean(ActorNode.class));
     }
 
@@ -208,7 +210,8 @@ class RouseAutoConfigurationTest {
         ScriptedStore silent = new ScriptedStore();
         silent.holdTransacts();
         new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(RouseAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(RouseConfigurerAutoConfiguration.class, RouseAutoConfiguration.class))
                 .withBean(KvStore.class, () -> silent)
                 .withPropertyValues("rouse.start-timeout=50ms")
                 .run(context -> assertThat(context).getFailure().rootCause().isInstanceOf(TimeoutException.class));
@@ -237,7 +240,8 @@ class RouseAutoConfigurationTest {
     @Test
     void endOfTheContextStopsTheNodeAndClosesTheStore() {
         ApplicationContextRunner whole = new ApplicationContextRunner()
-                .withConfiguration(AutoConfigurations.of(RouseAutoConfiguration.class))
+                .withConfiguration(
+                        AutoConfigurations.of(RouseConfigurerAutoConfiguration.class, RouseAutoConfiguration.class))
                 .withUserConfiguration(Stores.class, Greeters.class);
         whole.run(context -> {
             ActorNode node = context.getBean(ActorNode.class);

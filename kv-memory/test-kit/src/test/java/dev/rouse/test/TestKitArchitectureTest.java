@@ -21,6 +21,7 @@ final class TestKitArchitectureTest implements ArchitectureContract {
     private static final String ROOT = "dev.rouse.test";
     private static final String WORLD = ROOT + ".world";
     private static final String SIMULATION = ROOT + ".simulation";
+    private static final String SPRING = ROOT + ".spring";
 
     private static final JavaClasses CLASSES = ArchitectureContract.compiledWith(TestNode.class);
 
@@ -34,11 +35,12 @@ final class TestKitArchitectureTest implements ArchitectureContract {
         return Map.ofEntries(
                 entry(WORLD, Set.of(ACTORS, HOST, KV, ERROR, LINK, RECORD, WIRE)),
                 entry(SIMULATION, Set.of(ACTORS, MEMORY, WORLD)),
+                entry(SPRING, Set.of(ACTORS, "dev.rouse.spring", ROOT)),
                 entry(ROOT, Set.of(ACTORS, BASE, HOST, MEMORY, WORLD, SIMULATION)));
     }
 
     @Override
     public Set<String> offered() {
-        return Set.of(ROOT);
+        return Set.of(ROOT, SPRING);
     }
 }
