@@ -1,0 +1,161 @@
+package dev.rouse.test.walk;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.File;
+import java.io.IOException;
+import java.lang.reflect.Method;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import javax.tools.ToolProvider;
+import org.springframework.boot.web.server.context.WebServerApplicationContext;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** The newcomer's project, as its document writes it: each block below the name of a file is that file. */
+final class Walk implements AutoCloseable {
+
+    static final Path DOCUMENT = Path.of("..", "..", "runtime", "WALK.md");
+    static final String PACKAGE = "com.example.visits.";
+
+    private static final Pattern FILE = Pattern.compile("`((?:src/[\\w/.]+)|pom\\.xml)`");
+    private static final Pattern CALL = Pattern.compile("curl (?:-X (\\w+) )?localhost:(\\d+)(\\S+)(?: +# (\\d+)?.*)?");
+
+    private final Map<String, List<String>> files = new TreeMap<>();
+    private final List<Call> calls = new ArrayList<>();
+    private final Path folder;
+    private final Path classes;
+    private final ClassLoader before = Thread.currentThread().getContextClassLoader();
+    private final URLClassLoader loader;
+    private final List<ConfigurableApplicationContext> nodes = new ArrayList<>();
+
+    /**
+     * A line with {@code curl}.
+     *
+     * @param number of the section that it is in
+     * @param expected the number that the document says is answered, empty where it names none
+     */
+    record Call(int number, String method, int port, String path, String expected) {}
+
+    /** Reads and compiles it. */
+    Walk(Path folder) throws IOException {
+        this.folder = folder;
+        this.classes = Files.createDirectory(folder.resolve("classes"));
+        read();
+        List<Path> sources = new ArrayList<>();
+        for (Map.Entry<String, List<String>> file : files.entrySet()) {
+            Path target = folder.resolve(file.getKey());
+            Files.createDirectories(target.getParent());
+            Files.write(target, file.getValue());
+            if (file.getKey().endsWith(".java")) {
+                sources.add(target);
+            } else if (file.getKey().startsWith("src/main/resources/")) {
+                Files.copy(target, classes.resolve(target.getFileName()));
+            }
+        }
+        compile(sources);
+        loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
+        Thread.currentThread().setContextClassLoader(loader);
+    }
+
+    private void read() throws IOException {
+        String file = "";
+        int number = 0;
+        List<String> block = null;
+        for (String line : Files.readAllLines(DOCUMENT)) {
+            Matcher call = CALL.matcher(line);
+            if (block != null) {
+                block = line.equals("```") ? null : add(block, line);
+                if (call.matches()) {
+                    calls.add(new Call(
+                            number,
+                            call.group(1) == null ? "GET" : call.group(1),
+                            Integer.parseInt(call.group(2)),
+                            call.group(3),
+                            call.group(4) == null ? "" : call.group(4)));
+                }
+            } else if (line.startsWith("```")) {
+                block = file.isEmpty() ? new ArrayList<>() : files.computeIfAbsent(file, any -> new ArrayList<>());
+                file = "";
+            } else if (line.startsWith("## ")) {
+                number++;
+            } else {
+                Matcher named = FILE.matcher(line);
+                while (named.find()) {
+                    file = named.group(1);
+                }
+            }
+        }
+    }
+
+    private static List<String> add(List<String> block, String line) {
+        block.add(line);
+        return block;
+    }
+
+    private void compile(List<Path> sources) {
+        List<String> arguments = new ArrayList<>(List.of(
+                "-proc:none", "-parameters", "-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
+        sources.forEach(source -> arguments.add(source.toString()));
+        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
+                .isZero();
+    }
+
+    /** The text of a file of the project. */
+    String text(String file) {
+        return String.join("\n", files.get(file));
+    }
+
+    /** Calls of a section, in their order. */
+    List<Call> calls(int number) {
+        return calls.stream().filter(call -> call.number() == number).toList();
+    }
+
+    /** A class of the project, in the class loader that all share. */
+    Class<?> type(String name) throws ClassNotFoundException {
+        return loader.loadClass(PACKAGE + name);
+    }
+
+    /** A class path with the project, for a process of its own; with no more test classes than that. */
+    String classPath() {
+        return Stream.concat(
+                        Stream.of(classes.toString()),
+                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)))
+                .filter(entry -> !entry.endsWith("test-classes"))
+                .map(entry -> Path.of(entry).toAbsolutePath().toString())
+                .reduce((one, other) -> one + File.pathSeparator + other)
+                .orElseThrow();
+    }
+
+    Path folder() {
+        return folder;
+    }
+
+    /** Starts three nodes in this process, on free ports. */
+    List<ConfigurableApplicationContext> threeNodes() throws ReflectiveOperationException {
+        Method start = type("ThreeNodes").getDeclaredMethod("start", int[].class);
+        start.setAccessible(true);
+        ((List<?>) start.invoke(null, (Object) new int[] {0, 0, 0}))
+                .forEach(node -> nodes.add((ConfigurableApplicationContext) node));
+        return nodes;
+    }
+
+    static int port(ConfigurableApplicationContext node) {
+        return ((WebServerApplicationContext) node).getWebServer().getPort();
+    }
+
+    @Override
+    public void close() throws IOException {
+        nodes.forEach(ConfigurableApplicationContext::close);
+        Thread.currentThread().setContextClassLoader(before);
+        loader.close();
+    }
+}
