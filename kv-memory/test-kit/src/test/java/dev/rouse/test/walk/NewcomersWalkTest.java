@@ -176,30 +176,31 @@ class NewcomersWalkTest {
                             .body())
                     .isEqualTo("1");
         }
-        ports.forEach(port -> awaitMembers(port, 3));
+        ports.forEach(NewcomersWalkTest::awaitThreeNodes);
         HttpResponse<String> page = Front.send(ports.get(0), "GET", "/inspector", "");
         assertThat(page.statusCode()).isEqualTo(200);
 
-        ActorNode left = nodes.get(0).getBean(ActorNode.class);
-        nodes.get(0).close();
-        assertThat(left.health().status()).isEqualTo(NodeHealth.Status.STOPPED);
+        List<ActorNode> all =
+                nodes.stream().map(node -> node.getBean(ActorNode.class)).toList();
+        all.get(0).cluster().drain().block(PATIENCE);
         assertThat(Front.send(ports.get(1), "POST", "/visits/home", "").body()).isEqualTo("4");
-        awaitMembers(ports.get(2), 2);
+        nodes.forEach(ConfigurableApplicationContext::close);
+        assertThat(all).allMatch(node -> node.health().status() == NodeHealth.Status.STOPPED);
     }
 
-    /** Until the inspector shows so many nodes, each with shards and actors: what others have it hears with their heartbeats. */
-    private static void awaitMembers(int port, int count) {
+    /** Until the inspector shows three nodes, each with shards and actors: what others have it hears with their heartbeats. */
+    private static void awaitThreeNodes(int port) {
         long until = System.nanoTime() + PATIENCE.toNanos();
         JsonNode seen = members(port);
-        while (!isShared(seen, count)) {
+        while (!isShared(seen)) {
             assertThat(System.nanoTime()).as("In vain: " + seen).isLessThan(until);
             Thread.onSpinWait();
             seen = members(port);
         }
     }
 
-    private static boolean isShared(JsonNode members, int count) {
-        return members.size() == count
+    private static boolean isShared(JsonNode members) {
+        return members.size() == 3
                 && StreamSupport.stream(members.spliterator(), false)
                         .allMatch(member -> member.get("state").asString().equals("ACTIVE")
                                 && member.get("owned").asInt() > 0
