@@ -44,7 +44,10 @@ public interface RuntimeObserver {
         STEP,
         /** The way of a call to another node and back. */
         HOP,
-        /** The moment in which a turn sends a message, schedules an action or starts a workflow: what is made of that follows from it. */
+        /**
+         * The moment in which a turn sends a message, schedules an action or starts a workflow, or a client sends a message of its connection:
+         * what is made of that follows from it.
+         */
         SEND
     }
 

@@ -411,6 +411,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "client.connect",
                     Set.of(
+                            "trace",
                             "",
                             "client.call",
                             "client.event",
@@ -467,7 +468,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "net.websocket",
                             "wire",
                             "wire.error")),
-            entry("net.socket.connect", Set.of("", "net.request", "net.socket.frame", "wire")),
+            entry("net.socket.connect", Set.of("trace", "", "net.request", "net.socket.frame", "wire")),
             entry(
                     "net.socket.call",
                     Set.of("net.operation", "", "base", "net.connection", "net.request", "net.socket.frame", "wire")),
@@ -616,14 +617,12 @@ final class ArchitectureTest implements ArchitectureContract {
 
     /** Rules of what no main code does. */
     enum Never {
-        BLOCK(
-                noClasses()
-                        .should()
-                        .callMethodWhere(target(
-                                        nameMatching("block|blockOptional|blockFirst|blockLast|toStream|toIterable"))
-                                .and(target(owner(assignableTo(Mono.class).or(assignableTo(Flux.class))))))
-                        .because(
-                                "a lane that waits stands still for all its actors: compose with flatMap, or hand the Mono on")),
+        BLOCK(noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("block|blockOptional|blockFirst|blockLast|toStream|toIterable"))
+                        .and(target(owner(assignableTo(Mono.class).or(assignableTo(Flux.class))))))
+                .because("a lane that waits stands still for all its actors: compose with flatMap, or hand the"
+                        + " Mono on")),
         SLEEP(noClasses()
                 .should()
                 .callMethodWhere(target(nameMatching("sleep")).and(target(owner(assignableTo(Thread.class)))))
@@ -634,25 +633,24 @@ final class ArchitectureTest implements ArchitectureContract {
                 .should()
                 .haveModifier(JavaModifier.SYNCHRONIZED)
                 .because("what is shared is owned by a lane or an atomic: a lock stalls every actor of a lane")),
-        BORROW_TIME(
-                noClasses()
-                        .should()
-                        .callMethodWhere(target(nameMatching("parallel|single|newParallel|newSingle"))
-                                .and(target(owner(assignableTo(Schedulers.class)))))
-                        .orShould()
-                        .callMethod(Mono.class, "delay", Duration.class)
-                        .orShould()
-                        .callMethod(Mono.class, "timeout", Duration.class)
-                        .orShould()
-                        .callMethod(Mono.class, "delayElement", Duration.class)
-                        .orShould()
-                        .callMethod(Mono.class, "delaySubscription", Duration.class)
-                        .orShould()
-                        .callMethod(Flux.class, "interval", Duration.class)
-                        .orShould()
-                        .callMethod(Flux.class, "timeout", Duration.class)
-                        .because(
-                                "an application may shut Reactor's shared schedulers down: time comes from the runtime's own timer")),
+        BORROW_TIME(noClasses()
+                .should()
+                .callMethodWhere(target(nameMatching("parallel|single|newParallel|newSingle"))
+                        .and(target(owner(assignableTo(Schedulers.class)))))
+                .orShould()
+                .callMethod(Mono.class, "delay", Duration.class)
+                .orShould()
+                .callMethod(Mono.class, "timeout", Duration.class)
+                .orShould()
+                .callMethod(Mono.class, "delayElement", Duration.class)
+                .orShould()
+                .callMethod(Mono.class, "delaySubscription", Duration.class)
+                .orShould()
+                .callMethod(Flux.class, "interval", Duration.class)
+                .orShould()
+                .callMethod(Flux.class, "timeout", Duration.class)
+                .because("an application may shut Reactor's shared schedulers down: time comes from the"
+                        + " runtime's own timer")),
         PRINT(noClasses()
                 .should()
                 .accessField(System.class, "out")
@@ -739,24 +737,23 @@ final class ArchitectureTest implements ArchitectureContract {
 
     @Test
     void whatAUserHoldsNeedsLittle() {
-        check(
-                noClasses()
-                        .that()
-                        .resideInAPackage(ROOT)
-                        .should()
-                        .dependOnClassesThat(outside(
-                                "java",
-                                "reactor.core",
-                                "reactor.util",
-                                "org.jspecify",
-                                "tools.jackson",
-                                "com.fasterxml.jackson.annotation",
-                                "io.netty.handler.ssl",
-                                ROOT,
-                                ROOT + ".base",
-                                ROOT + ".json"))
-                        .because(
-                                "the root package is what users compile against: only Reactor, Jackson for the codec, and contexts for TLS"));
+        check(noClasses()
+                .that()
+                .resideInAPackage(ROOT)
+                .should()
+                .dependOnClassesThat(outside(
+                        "java",
+                        "reactor.core",
+                        "reactor.util",
+                        "org.jspecify",
+                        "tools.jackson",
+                        "com.fasterxml.jackson.annotation",
+                        "io.netty.handler.ssl",
+                        ROOT,
+                        ROOT + ".base",
+                        ROOT + ".json"))
+                .because("the root package is what users compile against: only Reactor, Jackson for the codec,"
+                        + " and contexts for TLS"));
     }
 
     private static DescribedPredicate<JavaClass> outside(String... packages) {

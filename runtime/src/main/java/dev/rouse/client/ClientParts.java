@@ -3,6 +3,7 @@ package dev.rouse.client;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
 import dev.rouse.RuntimeObserver;
+import dev.rouse.TraceContext;
 import dev.rouse.base.StrongRandom;
 import dev.rouse.client.call.CallRequest;
 import dev.rouse.client.call.ClientValues;
@@ -11,6 +12,7 @@ import dev.rouse.client.connect.LinkRequest;
 import dev.rouse.client.event.EventItem;
 import dev.rouse.client.session.Session;
 import dev.rouse.trace.GuardedObserver;
+import dev.rouse.trace.Traces;
 import dev.rouse.type.HostedType;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
@@ -51,8 +53,12 @@ record ClientParts(
     /** Limits of connections, as the options say. */
     record MessageLimits(int messages, long bytes, boolean connectsAnew) {
 
-        LinkRequest request(ActorAddress address, @Nullable WireValue parameters) {
-            return new LinkRequest(address, parameters, messages, bytes, connectsAnew);
+        LinkRequest request(
+                ActorAddress address,
+                @Nullable WireValue parameters,
+                @Nullable TraceContext trace,
+                RuntimeObserver observer) {
+            return new LinkRequest(address, parameters, messages, bytes, connectsAnew, trace, observer);
         }
     }
 
@@ -106,7 +112,9 @@ record ClientParts(
             WireValue written = parameters == null
                     ? null
                     : values.arguments("connect", parameters).get(0);
-            new ClientConnection(this, messages.request(address, written), timeout, sink).open();
+            TraceContext trace = Traces.of(sink.contextView());
+            LinkRequest request = messages.request(address, written, trace, values.observer());
+            new ClientConnection(this, request, timeout, sink).open();
         });
     }
 

@@ -11,11 +11,20 @@ import dev.rouse.net.operation.CallOverConnection;
 import dev.rouse.net.operation.CreateActor;
 import dev.rouse.net.operation.DescribeActor;
 import dev.rouse.net.operation.DestroyActor;
+import dev.rouse.net.operation.flow.DescribeFlow;
+import dev.rouse.net.operation.flow.ExportFlow;
+import dev.rouse.net.operation.flow.FlowPath;
 import dev.rouse.net.operation.flow.FlowTerms;
+import dev.rouse.net.operation.flow.ListFlows;
+import dev.rouse.net.operation.flow.OrderFlow;
+import dev.rouse.net.operation.flow.RewindFlow;
+import dev.rouse.net.operation.flow.StartFlow;
+import dev.rouse.net.operation.flow.TellFlow;
 import dev.rouse.net.operation.queue.SendMessage;
 import dev.rouse.net.request.IdempotencyKey;
 import dev.rouse.net.request.IdentifiedRequest;
 import dev.rouse.net.request.Operation;
+import dev.rouse.net.request.PercentEncoding;
 import dev.rouse.net.request.Query;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
@@ -173,7 +182,7 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
         }
         FlowTerms terms =
                 new FlowTerms(actors.node(), head, address(call.target()), key(call), true, timeout, actors.json());
-        return new WorkRoutes(actors).flow(terms, action, loop);
+        return new FlowFrames(actors).route(terms, action, loop);
     }
 
     private static @Nullable String key(Frame.Call call) {
@@ -222,5 +231,111 @@ final class SocketRouter implements CallRoutes, EventRoutes, ConnectRoutes {
     private static RequestRefused unserved(Frame.Target target) {
         return RequestRefused.unservedFrame(
                 "'call' of kind '" + target.kind().name().toLowerCase(Locale.ROOT) + "'");
+    }
+
+    /**
+     * Routes frames about the workflows of actors. What a frame asks is the path that a request has below the workflows of an actor, with its
+     * query behind it: {@code name?id=7} starts one, {@code 7/cancel} cancels it, {@code ?status=running} lists those that run.
+     */
+    private record FlowFrames(ExposedActors actors) {
+
+        /** Finds the operation that {@code action} asks for. */
+        Operation route(FlowTerms terms, String action, EventExecutor loop) {
+            if (!actors.exposure().workflows() && !actors.exposure().workflowOrders()) {
+                throw RequestRefused.unservedFrame("'call' of kind 'workflow'");
+            }
+            actors.checkWorkflows(terms.address().type());
+            int end = action.indexOf('?');
+            String path = end < 0 ? action : action.substring(0, end);
+            if (path.isEmpty()) {
+                return list(terms, action, loop);
+            }
+            if (path.indexOf('/') < 0) {
+                return start(terms, PercentEncoding.decode(path), action, loop);
+            }
+            FlowPath flow = FlowPath.of(path);
+            Operation used =
+                    flow.tells() ? new TellFlow(terms, flow.id(), flow.name(), flow.isPromise()) : flow.question(terms);
+            if (used != null) {
+                checkShown();
+                return actors.guarded(
+                        used,
+                        terms.head(),
+                        loop,
+                        (guard, head) -> guard.allowsWorkflowUse(head, terms.address(), flow.id()));
+            }
+            return administer(terms, flow, action, loop);
+        }
+
+        private void checkShown() {
+            if (!actors.exposure().workflows()) {
+                throw RequestRefused.unservedFrame("'call' of kind 'workflow'");
+            }
+        }
+
+        private Operation start(FlowTerms terms, String name, String action, EventExecutor loop) {
+            checkShown();
+            return actors.guarded(
+                    StartFlow.of(terms, name, Query.of(action)),
+                    terms.head(),
+                    loop,
+                    (guard, head) -> guard.allowsWorkflowStart(head, terms.address(), name));
+        }
+
+        private Operation list(FlowTerms terms, String action, EventExecutor loop) {
+            checkShown();
+            checkUnkeyed(terms);
+            return shown(terms, ListFlows.of(actors.node(), terms.address(), action), loop);
+        }
+
+        /** Questions and orders for those who administer. */
+        private Operation administer(FlowTerms terms, FlowPath flow, String action, EventExecutor loop) {
+            Operation look = look(terms, flow);
+            if (look != null) {
+                checkShown();
+                checkUnkeyed(terms);
+                return shown(terms, look, loop);
+            }
+            Operation order = order(terms, flow, action);
+            if (order == null) {
+                throw new InvalidCallException(
+                        "An order about a workflow is the path of a request, got '" + action + "'.");
+            }
+            if (!actors.exposure().workflowOrders()) {
+                throw RequestRefused.notForClients("give orders about a workflow");
+            }
+            checkUnkeyed(terms);
+            return actors.administered(
+                    order, terms.head(), loop, (guard, head) -> guard.allowsWorkflowOrders(head, terms.address()));
+        }
+
+        private @Nullable Operation look(FlowTerms terms, FlowPath flow) {
+            ActorAddress address = terms.address();
+            if (flow.isStatus()) {
+                return new DescribeFlow(actors.node(), address, flow.id(), actors.json());
+            }
+            return flow.isHistory() ? new ExportFlow(actors.node(), address, flow.id()) : null;
+        }
+
+        private @Nullable Operation order(FlowTerms terms, FlowPath flow, String action) {
+            OrderFlow.Kind kind = flow.order();
+            if (kind != null) {
+                return new OrderFlow(actors.node(), terms.address(), flow.id(), kind, true);
+            }
+            return flow.isRewind() ? RewindFlow.of(actors.node(), terms.address(), flow, action, true) : null;
+        }
+
+        private Operation shown(FlowTerms terms, Operation look, EventExecutor loop) {
+            return actors.administered(
+                    look, terms.head(), loop, (guard, head) -> guard.allowsWorkflows(head, terms.address()));
+        }
+
+        private static void checkUnkeyed(FlowTerms terms) {
+            if (terms.key() != null) {
+                throw new InvalidCallException(
+                        "A start, a signal and a promise take a key; what operators ask and order of workflows does"
+                                + " not.");
+            }
+        }
     }
 }

@@ -1,13 +1,10 @@
 package dev.rouse.net;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.InvalidCallException;
 import dev.rouse.net.operation.ActionJson;
 import dev.rouse.net.operation.Route;
 import dev.rouse.net.operation.RouteTable;
 import dev.rouse.net.operation.Target;
-import dev.rouse.net.operation.flow.AskFlow;
-import dev.rouse.net.operation.flow.AwaitFlow;
 import dev.rouse.net.operation.flow.DescribeFlow;
 import dev.rouse.net.operation.flow.ExportFlow;
 import dev.rouse.net.operation.flow.FlowPath;
@@ -32,7 +29,6 @@ import dev.rouse.net.socket.call.CborCall;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.concurrent.EventExecutor;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Routes requests about the queues of actors, about what they sent and cannot be delivered, and about their workflows, as far as they are
@@ -171,7 +167,7 @@ final class WorkRoutes {
                     loop,
                     (guard, head) -> guard.allowsWorkflows(head, address));
         }
-        Operation asked = asked(FlowTerms.asking(actors.node(), request, address, actors.json()), path);
+        Operation asked = path.question(FlowTerms.asking(actors.node(), request, address, actors.json()));
         if (asked == null) {
             throw RequestRefused.unknownPath(RequestUri.path(request.uri()));
         }
@@ -182,14 +178,6 @@ final class WorkRoutes {
                 (guard, head) -> guard.allowsWorkflowUse(head, address, path.id()));
     }
 
-    /** The question that a path asks of a workflow; null where it is none. */
-    private static @Nullable Operation asked(FlowTerms terms, FlowPath path) {
-        if (path.asks()) {
-            return new AskFlow(terms, path.id(), path.name());
-        }
-        return path.isResult() ? new AwaitFlow(terms, path.id()) : null;
-    }
-
     private Operation orderFlow(Target target, HttpRequest request, EventExecutor loop) {
         ActorAddress address = flowsOf(target);
         FlowPath path = FlowPath.of(target.last());
@@ -197,8 +185,8 @@ final class WorkRoutes {
         if ((order != null || path.isRewind()) && actors.exposure().workflowOrders()) {
             return actors.administered(
                     order != null
-                            ? new OrderFlow(actors.node(), address, path.id(), order)
-                            : RewindFlow.of(actors.node(), address, path, request.uri()),
+                            ? new OrderFlow(actors.node(), address, path.id(), order, false)
+                            : RewindFlow.of(actors.node(), address, path, request.uri(), false),
                     request,
                     loop,
                     (guard, head) -> guard.allowsWorkflowOrders(head, address));
@@ -213,37 +201,6 @@ final class WorkRoutes {
                 request,
                 loop,
                 (guard, head) -> guard.allowsWorkflowUse(head, address, path.id()));
-    }
-
-    /**
-     * Orders that come as frames: a start, something told, the result, the progress or a query.
-     *
-     * @param action the path below the workflows of the actor, with what a request has as its query behind it
-     */
-    Operation flow(FlowTerms terms, String action, EventExecutor loop) {
-        if (!actors.exposure().workflows()) {
-            throw RequestRefused.unservedFrame("'call' of kind 'workflow'");
-        }
-        ActorAddress address = terms.address();
-        actors.checkWorkflows(address.type());
-        int end = action.indexOf('?');
-        String path = end < 0 ? action : action.substring(0, end);
-        if (path.indexOf('/') < 0) {
-            String name = PercentEncoding.decode(path);
-            return actors.guarded(
-                    StartFlow.of(terms, name, Query.of(action)),
-                    terms.head(),
-                    loop,
-                    (guard, head) -> guard.allowsWorkflowStart(head, address, name));
-        }
-        FlowPath flow = FlowPath.of(path);
-        Operation asked =
-                flow.tells() ? new TellFlow(terms, flow.id(), flow.name(), flow.isPromise()) : asked(terms, flow);
-        if (asked == null) {
-            throw new InvalidCallException("An order about a workflow is the path of a request, got '" + path + "'.");
-        }
-        return actors.guarded(
-                asked, terms.head(), loop, (guard, head) -> guard.allowsWorkflowUse(head, address, flow.id()));
     }
 
     /** The actor of a target whose workflows are exposed. */

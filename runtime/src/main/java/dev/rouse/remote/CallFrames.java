@@ -3,7 +3,6 @@ package dev.rouse.remote;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LimitExceededException;
 import dev.rouse.RouseException;
-import dev.rouse.TraceContext;
 import dev.rouse.base.ErrorText;
 import dev.rouse.call.Call;
 import dev.rouse.call.CallTarget;
@@ -17,7 +16,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import reactor.util.context.ContextView;
 
 /** Makes the frames of calls. Lane only. */
 final class CallFrames {
@@ -56,12 +54,7 @@ final class CallFrames {
                 outbound.demand(),
                 terms,
                 chain(call, outbound.awaited),
-                trace(outbound.context()));
-    }
-
-    private static Frame.@Nullable Trace trace(ContextView context) {
-        TraceContext trace = Traces.of(context);
-        return trace == null ? null : new Frame.Trace(trace.traceparent(), trace.tracestate());
+                Frame.Trace.of(Traces.of(outbound.context())));
     }
 
     private static @Nullable Duration timeLeft(Call call) {

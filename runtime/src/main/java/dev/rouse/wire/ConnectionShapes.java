@@ -26,14 +26,16 @@ final class ConnectionShapes {
                                 parts.orNull(3),
                                 parts.orNull(4),
                                 parts.orNull(5),
-                                parts.at(6)),
+                                parts.at(6),
+                                parts.orNull(7)),
                         FrameShapes.id(Frame.Connect::id),
                         required("type", TEXT, Frame.Connect::type),
                         required("key", FieldTypes.list(TEXT), Frame.Connect::key),
                         optional("parameters", VALUE, Frame.Connect::parameters),
                         optional("connection", TEXT, Frame.Connect::connection),
                         optional("after", NUMBER, Frame.Connect::after),
-                        optional("attempt", NUMBER, 0L, Frame.Connect::attempt)));
+                        optional("attempt", NUMBER, 0L, Frame.Connect::attempt),
+                        optional("trace", FrameShapes.TRACE, Frame.Connect::trace)));
         FrameShapes.add(
                 "connected",
                 Frame.Connected.class,
@@ -59,11 +61,12 @@ final class ConnectionShapes {
                 "message",
                 Frame.Message.class,
                 Shape.of(
-                        parts -> new Frame.Message(parts.at(0), parts.at(1), parts.at(2), parts.at(3)),
+                        parts -> new Frame.Message(parts.at(0), parts.at(1), parts.at(2), parts.at(3), parts.orNull(4)),
                         FrameShapes.id(Frame.Message::id),
                         required("number", NUMBER, Frame.Message::number),
                         required("action", TEXT, Frame.Message::action),
-                        optional("arguments", FieldTypes.nullables(VALUE), List.of(), Frame.Message::arguments)));
+                        optional("arguments", FieldTypes.nullables(VALUE), List.of(), Frame.Message::arguments),
+                        optional("trace", FrameShapes.TRACE, Frame.Message::trace)));
         FrameShapes.add(
                 "refused",
                 Frame.Refused.class,

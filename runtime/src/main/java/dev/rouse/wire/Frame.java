@@ -3,6 +3,7 @@ package dev.rouse.wire;
 import dev.rouse.ActorAddress;
 import dev.rouse.ErrorKind;
 import dev.rouse.Principal;
+import dev.rouse.TraceContext;
 import dev.rouse.record.NodeId;
 import java.time.Duration;
 import java.util.List;
@@ -153,7 +154,23 @@ public sealed interface Frame {
     record Waiting(String actor, String action, NodeId node, long turn) {}
 
     /** Context of a trace, as W3C has it. */
-    record Trace(String traceparent, @Nullable String tracestate) {}
+    record Trace(String traceparent, @Nullable String tracestate) {
+
+        /** That of {@code context}; null for none. */
+        public static @Nullable Trace of(@Nullable TraceContext context) {
+            return context == null ? null : new Trace(context.traceparent(), context.tracestate());
+        }
+
+        /** As the headers of a request count: null where it is not legal. */
+        public @Nullable TraceContext context() {
+            return TraceContext.of(traceparent, tracestate);
+        }
+
+        /** Number of characters. */
+        public int length() {
+            return traceparent.length() + (tracestate == null ? 0 : tracestate.length());
+        }
+    }
 
     /** The one value of an answer; null for none. */
     record Result(long id, @Nullable WireValue value) implements Frame {}
@@ -253,6 +270,7 @@ public sealed interface Frame {
      * @param after the number of the last event that the client has seen of it; null to begin where {@link Connected} says
      * @param attempt the number of this attempt of the client to resume it, from 1 on: one that arrives behind a later one takes nothing
      *     from that. 0 of a client that does not number them
+     * @param trace in which it is asked for; null for none
      */
     record Connect(
             long id,
@@ -261,8 +279,22 @@ public sealed interface Frame {
             @Nullable WireValue parameters,
             @Nullable String connection,
             @Nullable Long after,
-            long attempt)
-            implements Frame {}
+            long attempt,
+            @Nullable Trace trace)
+            implements Frame {
+
+        /** Of no trace. */
+        public Connect(
+                long id,
+                String type,
+                List<String> key,
+                @Nullable WireValue parameters,
+                @Nullable String connection,
+                @Nullable Long after,
+                long attempt) {
+            this(id, type, key, parameters, connection, after, attempt, null);
+        }
+    }
 
     /**
      * The client is connected.
@@ -281,8 +313,20 @@ public sealed interface Frame {
      * A message of a connection, which has no answer but {@link Acknowledge} or {@link Refused}.
      *
      * @param number greater than that of the message before, from 1 on: one that was received is not run again
+     * @param trace in which it was sent; null for none
      */
-    record Message(long id, long number, String action, List<@Nullable WireValue> arguments) implements Frame {}
+    record Message(
+            long id,
+            long number,
+            String action,
+            List<@Nullable WireValue> arguments,
+            @Nullable Trace trace) implements Frame {
+
+        /** Of no trace. */
+        public Message(long id, long number, String action, List<@Nullable WireValue> arguments) {
+            this(id, number, action, arguments, null);
+        }
+    }
 
     /** The turn of a message failed, and changed nothing: it counts as acknowledged. */
     record Refused(long id, long number, WireError error) implements Frame {}

@@ -57,7 +57,7 @@ final class FrameShapes {
             required("node", NODE, Frame.Waiting::node),
             required("turn", NUMBER, Frame.Waiting::turn));
 
-    private static final Shape<Frame.Trace> TRACE = Shape.of(
+    static final Shape<Frame.Trace> TRACE = Shape.of(
             parts -> new Frame.Trace(parts.at(0), parts.orNull(1)),
             required("traceparent", TEXT, Frame.Trace::traceparent),
             optional("tracestate", TEXT, Frame.Trace::tracestate));

@@ -23,6 +23,7 @@ final class Frames {
     private static final Frame.Identity IDENTITY =
             new Frame.Identity(new StoreId(0x1122334455667788L, -2), NODE, "1.0-SNAPSHOT");
     private static final WireValue JSON = value(WireValue.Format.JSON, "{\"by\":1.50}");
+    private static final String TRACE = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01";
     private static final WireError ERROR = new WireError(
             "dev.rouse.ActorNotFoundException",
             "There is no actor room/a.",
@@ -73,7 +74,7 @@ final class Frames {
                         Long.MAX_VALUE,
                         new Frame.Terms(Duration.ofMillis(1500), true, "order-7", 1),
                         List.of(new Frame.Waiting("bank/1", "pay", NODE, 77)),
-                        new Frame.Trace("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01", "vendor=x")));
+                        new Frame.Trace(TRACE, "vendor=x")));
         all.put(
                 "call.relayed",
                 new Frame.Call(
@@ -143,7 +144,13 @@ final class Frames {
         all.put("connected", new Frame.Connected(1, "AAAAAAAAAAEAAAAAAAAAAg", true, 3, 17));
         all.put("disconnect", new Frame.Disconnect(1, "the game is over"));
         all.put("disconnect.plain", new Frame.Disconnect(1, null));
+        all.put(
+                "connect.traced",
+                new Frame.Connect(1, "room", List.of("a"), JSON, null, null, 0, new Frame.Trace(TRACE, null)));
         all.put("message", new Frame.Message(1, 4, "say", Arrays.asList(JSON, null)));
+        all.put(
+                "message.traced",
+                new Frame.Message(1, 4, "say", Arrays.asList(JSON, null), new Frame.Trace(TRACE, "a=b")));
         all.put("refused", new Frame.Refused(1, 4, ERROR));
         all.put("ping", new Frame.Ping(7));
         all.put("pong", new Frame.Pong(7));

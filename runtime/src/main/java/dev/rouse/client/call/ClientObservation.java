@@ -4,7 +4,6 @@ import dev.rouse.RuntimeObserver;
 import dev.rouse.RuntimeObserver.Kind;
 import dev.rouse.RuntimeObserver.Observed;
 import dev.rouse.RuntimeObserver.Work;
-import dev.rouse.TraceContext;
 import dev.rouse.trace.ObservedCaller;
 import dev.rouse.trace.Traces;
 import dev.rouse.wire.Frame;
@@ -44,8 +43,7 @@ final class ClientObservation {
     Frame.@Nullable Trace sent() {
         ended();
         hop = observer.observes(Kind.HOP) ? observer.begun(work(Kind.HOP, request), caller.currentContext()) : null;
-        TraceContext trace = Traces.of(hop == null ? caller.currentContext() : hop.context());
-        return trace == null ? null : new Frame.Trace(trace.traceparent(), trace.tracestate());
+        return Frame.Trace.of(Traces.of(hop == null ? caller.currentContext() : hop.context()));
     }
 
     /** It is on its way no more. */

@@ -47,7 +47,8 @@ public final class ClientValues {
                 .build();
     }
 
-    RuntimeObserver observer() {
+    /** The observer of the calls that they are of. */
+    public RuntimeObserver observer() {
         return observer;
     }
 

@@ -14,6 +14,7 @@ import dev.rouse.client.session.Pauses;
 import dev.rouse.client.session.Session;
 import dev.rouse.client.socket.GoodbyeException;
 import dev.rouse.log.GuardedLogger;
+import dev.rouse.trace.Traces;
 import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireError;
 import dev.rouse.wire.WireValue;
@@ -29,6 +30,8 @@ import org.slf4j.Logger;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
+import reactor.util.context.Context;
 
 /**
  * One connection to an actor. It is made on a socket, and taken up again on each that follows, until one side ends it; where the server
@@ -110,7 +113,7 @@ public final class ActorLink extends Carrier {
     /** From any thread: sends a message when it is subscribed; completes when that is durable. */
     public Mono<Void> send(String action, Supplier<List<@Nullable WireValue>> arguments) {
         return Mono.create(sender -> {
-            OutgoingMessage message = new OutgoingMessage(action, arguments.get(), sender);
+            OutgoingMessage message = new OutgoingMessage(action, arguments.get(), trace(action, sender), sender);
             given.add(message);
             try {
                 session.loop().executeUnlessEnded(this::acceptGiven);
@@ -122,6 +125,11 @@ public final class ActorLink extends Carrier {
                 outbox.withdraw(message);
             }));
         });
+    }
+
+    private Frame.@Nullable Trace trace(String action, MonoSink<Void> sender) {
+        Context within = Context.of(sender.contextView());
+        return Frame.Trace.of(Traces.sent(request.observer(), request.address(), action, within));
     }
 
     /** A thread that is here runs what it asks for at once, before what others have asked for: messages keep their order all the same. */
@@ -154,7 +162,9 @@ public final class ActorLink extends Carrier {
 
     private void transmit(OutgoingMessage message) {
         try {
-            session.send(this, new Frame.Message(number(), message.number, message.action, message.arguments));
+            session.send(
+                    this,
+                    new Frame.Message(number(), message.number, message.action, message.arguments, message.trace));
         } catch (RuntimeException e) {
             outbox.refused(message.number, e);
         }
@@ -196,7 +206,15 @@ public final class ActorLink extends Carrier {
     protected Frame first(long number) {
         ActorAddress address = request.address();
         return secret == null
-                ? new Frame.Connect(number, address.type(), address.keyParts(), request.parameters(), null, null, 0)
+                ? new Frame.Connect(
+                        number,
+                        address.type(),
+                        address.keyParts(),
+                        request.parameters(),
+                        null,
+                        null,
+                        0,
+                        Frame.Trace.of(request.trace()))
                 : new Frame.Connect(
                         number, address.type(), address.keyParts(), null, secret, inbox.after(), ++attempts);
     }

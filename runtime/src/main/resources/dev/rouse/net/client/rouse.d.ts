@@ -45,6 +45,11 @@ export interface ClientOptions {
   maxUnacknowledgedBytes?: number;
   /** Elements of a stream that are asked for ahead; 32 by default. */
   streamWindow?: number;
+  /**
+   * The trace that the code is in which makes a call, sends a message or opens a connection: a `traceparent` of W3C Trace Context, with a
+   * `tracestate` where there is one. Asked once for each; what is not legal counts as none.
+   */
+  traceContext?: () => string | { traceparent: string; tracestate?: string } | undefined;
   /** A WebSocket for where there is none. */
   WebSocket?: new (url: string, protocols: string[]) => WebSocketLike;
 }
@@ -164,6 +169,80 @@ export interface QueueReference {
   sendAndWait(...values: any[]): Promise<any>;
 }
 
+export type WorkflowStatus =
+  | "running"
+  | "compensating"
+  | "cancelling"
+  | "completed"
+  | "failed"
+  | "cancelled"
+  | "killed";
+
+/** What is known of a workflow. */
+export interface WorkflowInfo {
+  readonly id: string;
+  readonly name: string;
+  readonly status: WorkflowStatus;
+  readonly paused: boolean;
+  /** Why it is paused, or did not complete. */
+  readonly reason: string | null;
+  /** In ISO 8601. */
+  readonly startedAt: string;
+  readonly changedAt: string;
+}
+
+export interface WorkflowPage {
+  readonly flows: WorkflowInfo[];
+  /** The `cursor` of the next page; null behind the last. */
+  readonly next: string | null;
+}
+
+export interface WorkflowFilter {
+  name?: string;
+  status?: WorkflowStatus;
+  paused?: boolean;
+  /** 100 by default, 1,000 at most. */
+  limit?: number;
+  cursor?: string | null;
+}
+
+/** The workflows of an actor. What is ordered has the key of the reference, if it has one, and is then carried out once. */
+export interface WorkflowsReference {
+  /** Starts one, and resolves with its id when that is durable; rejects with `workflow_exists` where that id is taken. */
+  start(name: string, input?: unknown, options?: { id?: string }): Promise<string>;
+  /** Starts one, and resolves with its result. */
+  run<R = any>(name: string, input?: unknown, options?: { id?: string }): Promise<R>;
+  /** A page of them, without waking the actor. For those who administer. */
+  list(filter?: WorkflowFilter): Promise<WorkflowPage>;
+}
+
+/** One workflow of an actor. */
+export interface WorkflowReference {
+  readonly id: string;
+  /** Waits for its result as long as a call does, then ask again; rejects with `workflow_failed` where it did not complete. */
+  result<R = any>(): Promise<R>;
+  /** Resolves with whether it takes signals. */
+  signal(name: string, value?: unknown): Promise<boolean>;
+  /** Resolves with whether it waits for that promise. */
+  complete(promise: string, value?: unknown): Promise<boolean>;
+  /** What its code tells; `undefined` for nothing. */
+  progress<T = any>(): Promise<T | undefined>;
+  query<T = any>(name: string): Promise<T | undefined>;
+  /** This and all that follow are for those who administer. */
+  status(): Promise<{ readonly flow: WorkflowInfo; readonly result: any }>;
+  history(): Promise<any>;
+  /** Undoes its steps. Resolves with whether that does anything, as all orders do. */
+  cancel(): Promise<boolean>;
+  /** Ends it where it is. */
+  kill(): Promise<boolean>;
+  pause(): Promise<boolean>;
+  resume(): Promise<boolean>;
+  /** Goes back to a part, by its path in the history. */
+  restartFrom(step: string): Promise<boolean>;
+  /** Makes another one with the history before that part; resolves with its id. */
+  fork(step: string, options?: { id?: string }): Promise<string>;
+}
+
 export interface ActorReference<A = Actions> {
   readonly type: string;
   readonly key: string[];
@@ -173,6 +252,10 @@ export interface ActorReference<A = Actions> {
   call<K extends NameOf<A>>(action: K, ...values: ValuesOf<A, K>): Promise<ResultOf<A, K>>;
   /** A queue of it, to which messages are sent with the settings of this reference. */
   queue(name: string, conditions?: MessageConditions): QueueReference;
+  /** Its workflows. */
+  workflows(): WorkflowsReference;
+  /** One of them. */
+  workflow(id: string): WorkflowReference;
   /** Calls an action that answers with a stream, each time that it is iterated. */
   stream<K extends NameOf<A>>(action: K, ...values: ValuesOf<A, K>): AsyncIterable<ElementOf<ResultOf<A, K>>>;
   /** Creates it, with an input or none; rejects when it exists. */

@@ -1,6 +1,6 @@
 /**
- * The JavaScript client of Rouse: calls, streams, events and connections of actors over one WebSocket that is opened again
- * whenever it is lost. For browsers, Node.js 22 or newer, and Deno. Its types are in rouse.d.ts beside it.
+ * The JavaScript client of Rouse: calls, streams, events, connections, queues and workflows of actors over one WebSocket that is
+ * opened again whenever it is lost. For browsers, Node.js 22 or newer, and Deno. Its types are in rouse.d.ts beside it.
  *
  *     import { connect } from "/rouse.js";
  *     const client = connect(location.origin);
@@ -35,6 +35,10 @@ const MOST_FAULTS = 3;
 const MESSAGE_WINDOW = 64;
 const MESSAGE_WINDOW_CHARACTERS = 48 * 1024;
 
+/** The context of a trace as W3C has it: version, trace, parent, flags. A version has not 255, an id is not zero. */
+const TRACEPARENT = /^(?!ff)[\da-f]{2}-(?!0{32})[\da-f]{32}-(?!0{16})[\da-f]{16}-[\da-f]{2}$/;
+const TRACESTATE = /^[\t -~]{1,512}$/;
+
 const DEFAULTS = {
   token: undefined,
   timeout: 30_000,
@@ -48,6 +52,7 @@ const DEFAULTS = {
   maxUnacknowledged: 1_000,
   maxUnacknowledgedBytes: 1024 * 1024,
   streamWindow: 32,
+  traceContext: undefined,
   WebSocket: undefined,
 };
 
@@ -106,11 +111,15 @@ function tell(listener, ...values) {
   try {
     listener(...values);
   } catch (error) {
-    if (typeof globalThis.reportError === "function") {
-      globalThis.reportError(error);
-    } else {
-      console.error(error);
-    }
+    report(error);
+  }
+}
+
+function report(error) {
+  if (typeof globalThis.reportError === "function") {
+    globalThis.reportError(error);
+  } else {
+    console.error(error);
   }
 }
 
@@ -130,6 +139,25 @@ function carried(value) {
 
 function carriedAll(values) {
   return `[${values.map(carried).join(",")}]`;
+}
+
+/** The field of a frame that has the trace which the caller is in now; empty for none, and for one that is not legal. */
+function traceField({ traceContext }) {
+  if (traceContext === undefined) {
+    return "";
+  }
+  let given;
+  try {
+    given = traceContext();
+  } catch (error) {
+    report(error);
+  }
+  const { traceparent, tracestate } = typeof given === "string" ? { traceparent: given } : (given ?? {});
+  if (typeof traceparent !== "string" || !TRACEPARENT.test(traceparent)) {
+    return "";
+  }
+  const isState = typeof tracestate === "string" && TRACESTATE.test(tracestate);
+  return `,"trace":${JSON.stringify(isState ? { traceparent, tracestate } : { traceparent })}`;
 }
 
 /** The value that a frame carries; undefined for none. */
@@ -483,6 +511,7 @@ class Call {
   #unlisten = () => {};
   #attempts = 0;
   #retry;
+  #trace = "";
 
   /** @param head of its frame, without its number and what changes */
   constructor(client, head, settings) {
@@ -506,6 +535,8 @@ class Call {
       signal.addEventListener("abort", abort, { once: true });
       this.#unlisten = () => signal.removeEventListener("abort", abort);
     }
+    this.#trace = traceField(this.#client.options);
+    this.bytes += this.#trace.length;
     if (Number.isFinite(timeout)) {
       this.#deadline = now() + timeout;
       this.#timer = timer(timeout, () => this.#expire(timeout));
@@ -531,7 +562,7 @@ class Call {
     const of = this.connection === undefined ? "" : `,"connection":${JSON.stringify(this.connection.secret)}`;
     const { key } = this.#settings;
     const again = key === undefined || key === null ? "" : `,"idempotencyKey":${JSON.stringify(String(key))}`;
-    return `{"call":{"id":${id},${this.#head}${this.demand()}${micros}${again}${of}}}`;
+    return `{"call":{"id":${id},${this.#head}${this.demand()}${micros}${again}${this.#trace}${of}}}`;
   }
 
   demand() {
@@ -977,6 +1008,7 @@ class ConnectionCore {
   #target;
   #head;
   #parameters;
+  #trace;
   #settings;
   #outbox;
   #position = new Position();
@@ -994,6 +1026,7 @@ class ConnectionCore {
     this.#target = target;
     this.#head = `"type":${JSON.stringify(target.type)},"key":${JSON.stringify(target.key)}`;
     this.#parameters = parameters === undefined ? "" : `,"parameters":${carried(parameters)}`;
+    this.#trace = traceField(client.options);
     this.#settings = settings;
     this.#outbox = new Outbox(client.options);
     this.state = "connecting";
@@ -1026,7 +1059,7 @@ class ConnectionCore {
     const id = this.#client.enter(this);
     const rest =
       this.#secret === undefined
-        ? this.#parameters
+        ? this.#parameters + this.#trace
         : `,"connection":${JSON.stringify(this.#secret)}${this.#position.fields()},"attempt":${++this.#resumes}`;
     const frame = `{"connect":{"id":${id},${this.#head}${rest}}}`;
     const refusal = tooLarge(frame, this.#client.limits);
@@ -1136,7 +1169,8 @@ class ConnectionCore {
   }
 
   message(action, values) {
-    const body = `"action":${JSON.stringify(action)},"arguments":${carriedAll(values)}`;
+    const trace = traceField(this.#client.options);
+    const body = `"action":${JSON.stringify(action)},"arguments":${carriedAll(values)}${trace}`;
     const acknowledged = new Promise((resolve, reject) => {
       const refusal = this.isOver ? this.#overError() : this.#outbox.add({ body, resolve, reject });
       if (refusal) {
@@ -1339,6 +1373,163 @@ class QueueReference {
   }
 }
 
+/** What is asked of the workflows of an actor, or ordered: calls that are named by the path of a request. */
+class Workflows {
+  #client;
+  #target;
+  #settings;
+
+  constructor(client, target, settings) {
+    this.#client = client;
+    this.#target = { ...target, kind: "workflow" };
+    this.#settings = settings;
+  }
+
+  /** Starts one and the like, under the key of the reference where it has one. */
+  order(path, value) {
+    return this.#client.call(this.#target, path, [value], this.#settings);
+  }
+
+  /** Changes nothing, and is asked again where the connection is lost. */
+  ask(path) {
+    return this.#client.call(this.#target, path, [], { ...this.#settings, key: undefined, readOnly: true });
+  }
+
+  /** An order of an operator, which takes no key. */
+  operate(path) {
+    return this.#client.call(this.#target, path, [], { ...this.#settings, key: undefined, readOnly: false });
+  }
+}
+
+/** A part of the path of a workflow. */
+function segment(what, text) {
+  if (typeof text !== "string" || text === "") {
+    throw new TypeError(`${what} of a workflow is a string of at least one character, got ${JSON.stringify(text)}.`);
+  }
+  return encodeURIComponent(text);
+}
+
+/** Those of `given` that are there, as a query; refuses what there is not. */
+function workflowQuery(given, ...known) {
+  const query = new URLSearchParams();
+  for (const [name, value] of Object.entries(given)) {
+    if (!known.includes(name)) {
+      throw new TypeError(`There is no '${name}' here; there are ${known.join(", ")}.`);
+    }
+    if (value !== undefined && value !== null) {
+      query.set(name, String(value));
+    }
+  }
+  const text = query.toString();
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The workflows of one actor. */
+class WorkflowsReference {
+  #workflows;
+
+  constructor(workflows) {
+    this.#workflows = workflows;
+  }
+
+  /** Starts one with that input, and resolves with its id when that is durable; `id` is made where it is not given. */
+  start(name, input, options = {}) {
+    return this.#workflows.order(segment("The name", name) + workflowQuery(options, "id"), input);
+  }
+
+  /** Starts one, and resolves with its result. */
+  run(name, input, options = {}) {
+    return this.#workflows.order(`${segment("The name", name)}${workflowQuery({ ...options, wait: true }, "id", "wait")}`, input);
+  }
+
+  /** A page of them; with `name`, `status`, `paused` only those, with `cursor` those behind the page before. */
+  list(filter = {}) {
+    return this.#workflows.ask(workflowQuery(filter, "name", "status", "paused", "limit", "cursor"));
+  }
+}
+
+/** One workflow of an actor, whether it exists or not. */
+class WorkflowReference {
+  #workflows;
+  #id;
+  #path;
+
+  constructor(workflows, id) {
+    this.#workflows = workflows;
+    this.#id = id;
+    this.#path = segment("The id", id);
+  }
+
+  get id() {
+    return this.#id;
+  }
+
+  /** Its result, as soon as that is there: as long as a call waits, then ask again. */
+  result() {
+    return this.#workflows.ask(`${this.#path}/result`);
+  }
+
+  /** Tells it something; resolves with whether it takes signals. */
+  signal(name, value) {
+    return this.#workflows.order(`${this.#path}/signals/${segment("A signal", name)}`, value);
+  }
+
+  /** Keeps a promise of it; resolves with whether it waits for that. */
+  complete(name, value) {
+    return this.#workflows.order(`${this.#path}/promises/${segment("A promise", name)}`, value);
+  }
+
+  /** What its code tells; undefined for nothing. */
+  progress() {
+    return this.#workflows.ask(`${this.#path}/progress`);
+  }
+
+  /** What its code answers to that query. */
+  query(name) {
+    return this.#workflows.ask(`${this.#path}/query/${segment("A query", name)}`);
+  }
+
+  // For those who administer.
+
+  /** What is known of it, without waking its actor. */
+  status() {
+    return this.#workflows.ask(`${this.#path}/status`);
+  }
+
+  /** What is recorded of it. */
+  history() {
+    return this.#workflows.ask(`${this.#path}/history`);
+  }
+
+  /** Cancels it, which undoes its steps. This and the others resolve with whether that was done. */
+  cancel() {
+    return this.#workflows.operate(`${this.#path}/cancel`);
+  }
+
+  /** Ends it where it is. */
+  kill() {
+    return this.#workflows.operate(`${this.#path}/kill`);
+  }
+
+  pause() {
+    return this.#workflows.operate(`${this.#path}/pause`);
+  }
+
+  resume() {
+    return this.#workflows.operate(`${this.#path}/resume`);
+  }
+
+  /** Lets it go back to a part of its history. */
+  restartFrom(step) {
+    return this.#workflows.operate(`${this.#path}/restart${workflowQuery({ from: step }, "from")}`);
+  }
+
+  /** Makes another one with its history before that part; resolves with its id. */
+  fork(step, options = {}) {
+    return this.#workflows.operate(`${this.#path}/fork${workflowQuery({ from: step, ...options }, "from", "id")}`);
+  }
+}
+
 /** One actor, whether it exists or not. */
 class ActorReference {
   #client;
@@ -1372,6 +1563,16 @@ class ActorReference {
   /** A queue of it; conditions of messages: `delay`, `ttl` in milliseconds, `at`, `priority`, `group`. */
   queue(name, conditions = {}) {
     return new QueueReference(this.#client, this.#target, String(name), conditions, this.#settings);
+  }
+
+  /** Its workflows: to start some, and to list them. */
+  workflows() {
+    return new WorkflowsReference(new Workflows(this.#client, this.#target, this.#settings));
+  }
+
+  /** One of its workflows, by its id. */
+  workflow(id) {
+    return new WorkflowReference(new Workflows(this.#client, this.#target, this.#settings), id);
   }
 
   /** Calls an action that answers with a stream, when the first element is asked for. */
@@ -1725,6 +1926,9 @@ export function connect(url, options = {}) {
     if (value !== undefined) {
       chosen[name] = value;
     }
+  }
+  if (chosen.traceContext !== undefined && typeof chosen.traceContext !== "function") {
+    throw new TypeError(`The option traceContext is a function, got ${typeof chosen.traceContext}.`);
   }
   if ((chosen.WebSocket ?? globalThis.WebSocket) === undefined) {
     throw new TypeError("There is no WebSocket here: use Node.js 22 or newer, or give one with the option WebSocket.");

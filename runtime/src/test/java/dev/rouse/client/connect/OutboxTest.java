@@ -20,7 +20,7 @@ final class OutboxTest {
     private OutgoingMessage last;
 
     private OutgoingMessage add(String action) {
-        Mono.<Void>create(sink -> last = new OutgoingMessage(action, List.of(), sink))
+        Mono.<Void>create(sink -> last = new OutgoingMessage(action, List.of(), null, sink))
                 .subscribe(nothing -> {}, e -> told.add(action + " " + e.getMessage()), () -> told.add(action));
         outbox.add(last);
         return last;

@@ -235,6 +235,131 @@ facts.conditionThatIsNotThereIsRefused = async () => {
   equal(error instanceof TypeError, true);
 };
 
+// Workflows.
+
+const flow = (frame) => [frame.kind, frame.action, frame.arguments ?? null, frame.idempotencyKey ?? null];
+
+facts.whatIsOrderedOfWorkflowsIsACallNamedByThePathOfARequest = async () => {
+  const [client, socket] = await open({}, { callsInFlight: 50 });
+  const order = client.actor("order", "17").with({ key: "k" });
+  const cup = { item: "cup" };
+  const made = [
+    [order.workflows().start("order", cup), "order", [{ json: cup }], "k"],
+    [order.workflows().start("o/ä", undefined, { id: "w 1" }), "o%2F%C3%A4?id=w+1", [{ json: null }], "k"],
+    [order.workflows().run("order", 1), "order?wait=true", [{ json: 1 }], "k"],
+    [order.workflow("w/1").signal("go on", true), "w%2F1/signals/go%20on", [{ json: true }], "k"],
+    [order.workflow("w").complete("paid"), "w/promises/paid", [{ json: null }], "k"],
+    [order.workflow("w").result(), "w/result", null, null],
+    [order.workflow("w").progress(), "w/progress", null, null],
+    [order.workflow("w").query("sum of a/b"), "w/query/sum%20of%20a%2Fb", null, null],
+    [order.workflow("w").status(), "w/status", null, null],
+    [order.workflow("w").history(), "w/history", null, null],
+    [order.workflow("w").cancel(), "w/cancel", null, null],
+    [order.workflow("w").kill(), "w/kill", null, null],
+    [order.workflow("w").pause(), "w/pause", null, null],
+    [order.workflow("w").resume(), "w/resume", null, null],
+    [order.workflow("w").restartFrom("all/0/pay"), "w/restart?from=all%2F0%2Fpay", null, null],
+    [order.workflow("w").fork("pay", { id: "w2" }), "w/fork?from=pay&id=w2", null, null],
+    [order.workflows().list(), "", null, null],
+    [order.workflows().list({ status: "running", paused: false, limit: 5, cursor: null }), "?status=running&paused=false&limit=5", null, null],
+  ];
+  await settle();
+  equal(socket.frames().map(flow), made.map(([, ...expected]) => ["workflow", ...expected]));
+  made.forEach(([, action], i) => socket.tell({ result: { id: i + 1, value: { json: action } } }));
+  equal(await Promise.all(made.map(([promise]) => promise)), made.map(([, action]) => action));
+};
+
+facts.whatAsksAWorkflowIsAskedAgainWhereTheConnectionIsLostAndAnOrderIsNot = async () => {
+  const [client] = await open({}, { callsInFlight: 50 });
+  const order = client.actor("order", "17");
+  const asked = watch(order.workflow("w").result());
+  const told = watch(order.workflow("w").signal("approved", true));
+  const cancelled = watch(order.with({ readOnly: true, key: "k" }).workflow("w").cancel());
+  await settle();
+  last().end();
+  await settle();
+  equal([asked.state, told.error?.outcome, cancelled.error?.outcome], ["open", "unknown", "unknown"]);
+  equal((await reopened()).frame("call").action, "w/result");
+};
+
+facts.workflowsThatAreNotNamedAreRefusedAtOnce = async () => {
+  const [client, socket] = await open();
+  const order = client.actor("order", "17");
+  for (const bad of [
+    () => order.workflow(""),
+    () => order.workflow(7),
+    () => order.workflow("w").signal(),
+    () => order.workflows().start(""),
+    () => order.workflows().start("a", 1, { wait: true }),
+    () => order.workflows().list({ state: "running" }),
+  ]) {
+    equal((await fails((async () => bad())())) instanceof TypeError, true, String(bad));
+  }
+  equal(socket.frames(), []);
+};
+
+// Traces.
+
+const PARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+
+facts.callsMessagesAndConnectionsAreOfTheTraceThatTheirCallerIsIn = async () => {
+  let given = PARENT;
+  const [client, socket] = await open({ traceContext: () => given });
+  const room = client.actor("room", "a");
+  const first = watch(room.call("say", 1));
+  given = { traceparent: PARENT, tracestate: "a=b" };
+  watch(room.queue("mails").send(1));
+  const connection = room.connect({ name: "ann" });
+  await settle();
+  const [call, mail, connect] = [...socket.frames()].sort((a, b) => a.name.localeCompare(b.name) || a.id - b.id);
+  equal([call.trace, mail.trace, connect.trace], [{ traceparent: PARENT }, given, given]);
+  socket.tell({ connected: { id: connect.id, connection: "secret", resumed: false, received: 0, after: 0 } });
+  await settle();
+  given = PARENT;
+  connection.send("say", "hi");
+  equal(socket.frame("message").trace, { traceparent: PARENT });
+  given = undefined;
+  socket.tell(unavailable(call.id));
+  await pass(1000);
+  equal(socket.frame("call").trace, { traceparent: PARENT }, "trace of the call that is sent again");
+  connection.send("say", "hi");
+  equal(socket.frame("message").trace, undefined);
+  equal(first.state, "open");
+  socket.end();
+  const next = await reopened();
+  equal(next.frames().find(({ name }) => name === "connect").trace, undefined, "trace of a connection that is resumed");
+};
+
+facts.tracesThatAreNotLegalAreNone = async () => {
+  const reported = [];
+  const before = globalThis.reportError;
+  globalThis.reportError = (error) => reported.push(error.message);
+  try {
+    let given;
+    const [client, socket] = await open({ traceContext: () => given() }, { callsInFlight: 50 });
+    const broken = () => {
+      throw new Error("no tracer");
+    };
+    const traces = [
+      ...[null, 7, "", PARENT.toUpperCase(), PARENT + "x", PARENT.replace("00-", "ff-"), `00-${"0".repeat(32)}-${"1".repeat(16)}-01`],
+      `00-${"1".repeat(32)}-${"0".repeat(16)}-01`, {}, { traceparent: 1 },
+    ];
+    for (const made of [...traces.map((trace) => () => trace), broken]) {
+      given = made;
+      watch(client.actor("room", "a").call("say"));
+    }
+    await settle();
+    equal(socket.frames().map((frame) => frame.trace), traces.concat(0).map(() => undefined));
+    given = () => ({ traceparent: PARENT, tracestate: "x".repeat(513) });
+    watch(client.actor("room", "a").call("say"));
+    await settle();
+    equal(socket.frame("call").trace, { traceparent: PARENT });
+    equal(reported, ["no tracer"]);
+  } finally {
+    globalThis.reportError = before;
+  }
+};
+
 // The socket.
 
 facts.socketIsThatOfThePrefixWithTheProtocolAndTheToken = async () => {
@@ -249,7 +374,7 @@ facts.socketIsThatOfThePrefixWithTheProtocolAndTheToken = async () => {
 };
 
 facts.wrongOptionsAndAddressesAreRefusedAtOnce = async () => {
-  for (const bad of [() => connect("ftp://x"), () => connect("http://x", { tokn: "a" }), () => connect("http://")]) {
+  for (const bad of [() => connect("ftp://x"), () => connect("http://x", { tokn: "a" }), () => connect("http://x", { traceContext: "00" }), () => connect("http://")]) {
     await fails((async () => bad())());
   }
   const [client] = await open();

@@ -2,6 +2,7 @@ package dev.rouse.kv.memory.actors;
 
 import dev.rouse.Actor;
 import dev.rouse.ActorType;
+import dev.rouse.ConnectionRequest;
 import dev.rouse.QueueHandler;
 import dev.rouse.TraceContext;
 import io.opentelemetry.api.trace.Span;
@@ -63,6 +64,11 @@ public interface Stage {
         @Override
         protected Long initialState() {
             return 0L;
+        }
+
+        @Override
+        protected Mono<Void> onBeforeConnect(ConnectionRequest request) {
+            return log.see("connect");
         }
 
         @Override

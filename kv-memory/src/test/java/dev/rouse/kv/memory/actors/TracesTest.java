@@ -3,6 +3,7 @@ package dev.rouse.kv.memory.actors;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.client.RouseClient;
+import dev.rouse.fixture.browser.Chromium;
 import dev.rouse.observe.RuntimeObservations;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationHandler.FirstMatchingCompositeObservationHandler;
@@ -31,6 +32,7 @@ import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import reactor.core.publisher.Hooks;
 import reactor.util.context.Context;
 
@@ -68,6 +70,9 @@ final class TracesTest {
             provider.close();
         }
     }
+
+    @RegisterExtension
+    static final Chromium CHROMIUM = new Chromium("The trace of the client for JavaScript");
 
     private final List<Tracing> tracings = List.of(new Tracing(), new Tracing());
     private final StageNodes nodes = new StageNodes(
@@ -209,6 +214,56 @@ final class TracesTest {
         SpanData hop =
                 only(spans, "hop stage.begin", span -> span.getParentSpanId().equals(call.getSpanId()));
         follows(spans, hop.getSpanId(), "call stage.begin", "hop stage.begin", "turn stage.begin");
+    }
+
+    @Test
+    void messageOfAConnectionIsOneTraceWithItsTurn() {
+        RouseClient client = RouseClient.builder()
+                .endpoint("http://127.0.0.1:" + nodes.server.port())
+                .options(options -> options.observer(RuntimeObservations.of(tracings.get(1).registry)))
+                .build();
+        String second = nodes.keyAt(0, "second");
+        String third = nodes.keyAt(1, "third");
+        Observation request = Observation.start("request", tracings.get(1).registry);
+        client.connect(Stage.class, null, nodes.keyAt(1, "first"))
+                .flatMap(connection -> connection
+                        .send("begin", second, third)
+                        .contextWrite(Context.of(ObservationThreadLocalAccessor.KEY, request)))
+                .block(StageNodes.PATIENCE);
+        client.close().block(StageNodes.PATIENCE);
+        request.stop();
+        SpanData root = only(tracings.get(1).exporter.getFinishedSpanItems(), "request");
+        StageNodes.until(() -> has(spans(root.getTraceId()), "step stage.look"));
+        follows(
+                spans(root.getTraceId()),
+                root.getSpanId(),
+                "send stage.begin",
+                "call stage.message",
+                "hop stage.message",
+                "turn stage.message",
+                "call stage.hand");
+    }
+
+    @Test
+    void whatTheClientForJavaScriptAsksIsOfTheTraceThatItIsIn() {
+        String first = nodes.keyAt(1, "first");
+        String rest = "('begin', '" + nodes.keyAt(0, "second") + "', '" + nodes.keyAt(1, "third") + "')";
+        tracings.forEach(tracing -> tracing.exporter.reset());
+        CHROMIUM.open("http://127.0.0.1:" + nodes.server.port() + "/health")
+                .evaluate("import('/rouse.js').then(async ({connect}) => {"
+                        + " const client = connect(location.origin, {traceContext: () => '" + PARENT + "'});"
+                        + " const first = client.actor('stage', '" + first + "'); await first.call" + rest + ";"
+                        + " const connection = first.connect(); await connection.send" + rest + ";"
+                        + " client.close(); return 1; })");
+        StageNodes.until(() -> names(spans(TRACE), "step stage.look") == 2);
+        List<SpanData> spans = spans(TRACE);
+        follows(spans, REQUEST, "call stage.begin", "hop stage.begin", "turn stage.begin");
+        follows(spans, REQUEST, "call stage.message", "hop stage.message", "turn stage.message", "call stage.hand");
+        follows(spans, REQUEST, "call stage.connect", "hop stage.connect", "turn stage.connect");
+    }
+
+    private static long names(List<SpanData> spans, String name) {
+        return spans.stream().filter(span -> span.getName().equals(name)).count();
     }
 
     @Test

@@ -1,10 +1,12 @@
 package dev.rouse.net.operation.flow;
 
+import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.PercentEncoding;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path below the workflows of an actor: {@code id/order} or {@code id/part/name}.
+ * A path below the workflows of an actor: {@code id/order} or {@code id/part/name}. As a frame has it also {@code id/status}, for what a request
+ * reads at {@code id}.
  *
  * @param name empty for none
  */
@@ -28,9 +30,9 @@ public record FlowPath(String id, String part, String name) {
         return name.isEmpty() ? OrderFlow.Kind.of(part) : null;
     }
 
-    /** Whether it is the result. */
-    public boolean isResult() {
-        return name.isEmpty() && part.equals("result");
+    /** Whether it is what is known of the workflow, in a frame. */
+    public boolean isStatus() {
+        return name.isEmpty() && part.equals("status");
     }
 
     /** Whether it is the recorded history. */
@@ -48,9 +50,12 @@ public record FlowPath(String id, String part, String name) {
         return isFork() || name.isEmpty() && part.equals("restart");
     }
 
-    /** Whether its code is asked, for its progress or by the name of a query. */
-    public boolean asks() {
-        return name.isEmpty() ? part.equals("progress") : part.equals("query");
+    /** The question that it asks of a workflow, for its result, its progress or by the name of a query; null where it is none. */
+    public @Nullable Operation question(FlowTerms terms) {
+        if (name.isEmpty() ? part.equals("progress") : part.equals("query")) {
+            return new AskFlow(terms, id, name);
+        }
+        return name.isEmpty() && part.equals("result") ? new AwaitFlow(terms, id) : null;
     }
 
     /** Whether it is a promise. */

@@ -2,6 +2,7 @@ package dev.rouse.net.operation.flow;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.Administration;
+import dev.rouse.net.operation.ViewJson;
 import dev.rouse.net.request.Operation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
@@ -9,12 +10,19 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import java.io.OutputStream;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** {@code POST /actors/{type}/{key}/flows/{id}/cancel}, {@code …/kill}, {@code …/pause} and {@code …/resume}. */
-public record OrderFlow(Administration node, ActorAddress address, String id, Kind kind) implements Operation {
+/**
+ * {@code POST /actors/{type}/{key}/flows/{id}/cancel}, {@code …/kill}, {@code …/pause} and {@code …/resume}. And the same as a frame, which is
+ * answered with whether that was done.
+ *
+ * @param frame whether it is one
+ */
+public record OrderFlow(Administration node, ActorAddress address, String id, Kind kind, boolean frame)
+        implements Operation {
 
     /** Order of an operator. */
     public enum Kind {
@@ -34,10 +42,12 @@ public record OrderFlow(Administration node, ActorAddress address, String id, Ki
 
     @Override
     public Publisher<?> run(RequestBody body) {
-        return order().flatMap(done -> done
-                ? Mono.empty()
-                : Mono.error(() -> RequestRefused.unknownWorkflow(
-                        address, id, "takes the order to " + kind.name().toLowerCase(Locale.ROOT))));
+        return frame
+                ? order()
+                : order().flatMap(done -> done
+                        ? Mono.empty()
+                        : Mono.error(() -> RequestRefused.unknownWorkflow(
+                                address, id, "takes the order to " + kind.name().toLowerCase(Locale.ROOT))));
     }
 
     private Mono<Boolean> order() {
@@ -55,5 +65,9 @@ public record OrderFlow(Administration node, ActorAddress address, String id, Ki
     }
 
     @Override
-    public void write(@Nullable Object outcome, OutputStream out) {}
+    public void write(@Nullable Object outcome, OutputStream out) {
+        if (frame) {
+            ViewJson.write(Objects.requireNonNull(outcome, "whether it was done"), out);
+        }
+    }
 }

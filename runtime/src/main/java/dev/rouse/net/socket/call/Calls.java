@@ -5,7 +5,6 @@ import dev.rouse.FrontConnection;
 import dev.rouse.InvalidCallException;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
-import dev.rouse.TraceContext;
 import dev.rouse.base.NumberedCalls;
 import dev.rouse.net.connection.ClientCalls;
 import dev.rouse.net.operation.TracedOperation;
@@ -114,13 +113,9 @@ public final class Calls implements FrameGroup {
             throw new InvalidCallException("A call for a stream asks for at least one element, got a demand of 0.");
         }
         RequestBody body = RequestBody.whole(socket.codec().arguments(call.arguments()), services.requests());
-        return new CallAnswer(call.id(), traced(operation, call.trace()), body, socket, services.errors(), this::ended);
-    }
-
-    private static Operation traced(Operation operation, Frame.@Nullable Trace trace) {
-        return trace == null
-                ? operation
-                : TracedOperation.of(operation, TraceContext.of(trace.traceparent(), trace.tracestate()));
+        Frame.Trace trace = call.trace();
+        Operation traced = TracedOperation.of(operation, trace == null ? null : trace.context());
+        return new CallAnswer(call.id(), traced, body, socket, services.errors(), this::ended);
     }
 
     /** The connection that it is to come over; null for none. */

@@ -6,11 +6,13 @@ import dev.rouse.OverloadedException;
 import dev.rouse.net.socket.frame.FrameGroup;
 import dev.rouse.net.socket.frame.Socket;
 import dev.rouse.net.socket.frame.SocketServices;
+import dev.rouse.trace.Traces;
 import dev.rouse.wire.Frame;
 import io.netty.util.collection.LongObjectHashMap;
 import io.netty.util.collection.LongObjectMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.util.context.Context;
 
 /** The connections of a socket to actors. When the socket is lost, they wait to be resumed. */
 public final class Connections implements FrameGroup {
@@ -71,13 +73,19 @@ public final class Connections implements FrameGroup {
             }
             byte[] parameters =
                     frame.parameters() == null ? null : socket.codec().json(frame.parameters());
-            connection = new SocketConnection(this, frame, routes.connect(frame, parameters, socket));
+            connection = new SocketConnection(
+                    this, frame, routes.connect(frame, parameters, socket).contextWrite(within(frame.trace())));
         } catch (Throwable t) {
             socket.send(services.errors().refusal(id, t));
             return;
         }
         connections.put(id, connection);
         connection.begin();
+    }
+
+    /** The context of what is done in a trace. */
+    static Context within(Frame.@Nullable Trace trace) {
+        return Traces.with(trace == null ? null : trace.context());
     }
 
     private void check() {

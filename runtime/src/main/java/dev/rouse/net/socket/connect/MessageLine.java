@@ -89,7 +89,8 @@ final class MessageLine {
     }
 
     private static int size(Frame.Message message) {
-        int size = OVERHEAD + message.action().length();
+        Frame.Trace trace = message.trace();
+        int size = OVERHEAD + message.action().length() + (trace == null ? 0 : trace.length());
         for (WireValue value : message.arguments()) {
             size += value == null ? 1 : value.bytes().length;
         }
@@ -118,6 +119,7 @@ final class MessageLine {
         }
         running = Mono.defer(
                         () -> group.routes().message(held, first.action(), first.number(), arguments, group.socket()))
+                .contextWrite(Connections.within(first.trace()))
                 .doFinally(signal -> connection.onLoop(arguments::release, arguments::release))
                 .subscribe(
                         nothing -> {},
