@@ -79,7 +79,8 @@ public final class FdbKvStore implements KvStore {
     /**
      * Reads as {@link KvStore#read} says. Everything is asked for at once in one transaction, neighbours as one request. A
      * read at or after a version is done at that version, so it ends with {@link dev.rouse.kv.KvVersionTooOldException} after
-     * about 5 s. Cancelling ends the requests.
+     * about 5 s. Those that the same executor has under way at the same version share a transaction. Cancelling asks for no more, and drops
+     * what was asked for.
      */
     @Override
     public Mono<KvSnapshot> read(KvRead request) {

@@ -54,6 +54,9 @@ public final class ScriptedFdb {
     /** Status that the cluster gives of itself. */
     public Mono<byte[]> status = Mono.empty();
 
+    /** Thrown where a transaction is told its version. */
+    public RuntimeException readVersionRefusal;
+
     public int opened;
     public int closed;
 
@@ -125,7 +128,12 @@ public final class ScriptedFdb {
         return proxy(Transaction.class, (method, arguments) -> switch (method) {
             case "snapshot" -> proxy(ReadTransaction.class, (read, key) -> next("get", gets));
             case "options" -> new TransactionOptions((option, value) -> {});
-            case "setReadVersion" -> calls.add("at " + arguments[0]);
+            case "setReadVersion" -> {
+                if (readVersionRefusal != null) {
+                    throw readVersionRefusal;
+                }
+                yield calls.add("at " + arguments[0]);
+            }
             case "getReadVersion" -> next("read version", readVersions);
             case "commit" -> next("commit", commits).thenAccept(version -> committed[0] = version);
             case "getCommittedVersion" -> committed[0];

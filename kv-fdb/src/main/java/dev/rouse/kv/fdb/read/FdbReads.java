@@ -1,6 +1,5 @@
 package dev.rouse.kv.fdb.read;
 
-import com.apple.foundationdb.Transaction;
 import dev.rouse.kv.KvFutureVersionException;
 import dev.rouse.kv.KvLimits;
 import dev.rouse.kv.KvRange;
@@ -22,14 +21,19 @@ import dev.rouse.kv.fdb.transaction.Transactions;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.MonoSink;
 
-/** The reads: one transaction each, at the given version, which then costs no read-version request. */
+/**
+ * The reads, at the given version, which then costs no read-version request. Those that one executor has under way at one version
+ * share a transaction.
+ */
 public final class FdbReads {
 
     private final Transactions transactions;
+    private final SharedTransactions shared;
     private final RealVersions versions;
     private final FdbCounters counters;
     private final ClusterTrouble trouble;
@@ -39,6 +43,7 @@ public final class FdbReads {
 
     public FdbReads(FdbParts parts, KeySpace keys, KvLimits limits) {
         this.transactions = parts.transactions();
+        this.shared = new SharedTransactions(parts.transactions(), parts.nanoTime());
         this.versions = parts.versions();
         this.counters = parts.counters();
         this.trouble = parts.trouble();
@@ -70,20 +75,17 @@ public final class FdbReads {
         }
     }
 
-    private CompletableFuture<KvSnapshot> run(KvRead request, OpenTransaction open) {
+    private ReadsTransaction transactionOf(KvRead request, Executor executor) {
+        KvVersion given = request.version();
+        if (given != null) {
+            return shared.join(given, executor);
+        }
+        return ReadsTransaction.atRealVersion(transactions.open(executor), trouble::letThrough);
+    }
+
+    private CompletableFuture<KvSnapshot> run(KvRead request, ReadsTransaction at, BooleanSupplier isDropped) {
         try {
-            Transaction transaction = open.transaction();
-            transaction.options().setReadYourWritesDisable();
-            KvVersion given = request.version();
-            CompletableFuture<Long> version;
-            if (given == null) {
-                trouble.letThrough(transaction);
-                version = transaction.getReadVersion();
-            } else {
-                transaction.setReadVersion(given.value());
-                version = CompletableFuture.completedFuture(given.value());
-            }
-            return ReadRun.of(new StoreReader(transaction.snapshot(), keys), request, version);
+            return ReadRun.of(new StoreReader(at.snapshot(), keys, isDropped), request, at.version());
         } catch (RuntimeException error) {
             return CompletableFuture.failedFuture(error);
         }
@@ -95,41 +97,41 @@ public final class FdbReads {
         private final KvRead request;
         private final Executor executor;
         private final Answer<KvSnapshot> answer;
-        private final AtomicReference<@Nullable OpenTransaction> current = new AtomicReference<>();
+        private final AtomicReference<@Nullable ReadsTransaction> current = new AtomicReference<>();
         private final long began = nanoTime.getAsLong();
 
         Pending(KvRead request, Executor executor, MonoSink<KvSnapshot> sink) {
             this.request = request;
             this.executor = executor;
-            this.answer = new Answer<>(sink, this::cancel);
+            this.answer = new Answer<>(sink, this::leave);
         }
 
-        private void cancel() {
-            OpenTransaction open = current.get();
-            if (open != null) {
-                open.close();
+        private void leave() {
+            ReadsTransaction joined = current.getAndSet(null);
+            if (joined != null) {
+                joined.leave();
             }
         }
 
         void start() {
-            OpenTransaction open;
+            ReadsTransaction joined;
             try {
-                open = transactions.open(executor);
-            } catch (KvException closed) {
-                answer.error(closed);
+                joined = transactionOf(request, executor);
+            } catch (KvException failure) {
+                answer.error(failure);
                 return;
             }
-            current.set(open);
+            current.set(joined);
             if (answer.isDropped()) {
-                open.close();
+                leave();
                 return;
             }
-            run(request, open).whenComplete((snapshot, error) -> {
-                open.close();
+            run(request, joined, answer::isDropped).whenComplete((snapshot, error) -> {
+                leave();
                 if (error == null) {
                     answer.success(snapshot);
                 } else {
-                    failed(error, open);
+                    failed(error, joined.open());
                 }
             });
         }

@@ -12,6 +12,7 @@ import dev.rouse.kv.fdb.layout.LargeValue;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,10 +32,17 @@ public final class StoreReader {
 
     private final ReadTransaction reads;
     private final KeySpace keys;
+    private final BooleanSupplier isDropped;
 
     public StoreReader(ReadTransaction snapshot, KeySpace keys) {
+        this(snapshot, keys, () -> false);
+    }
+
+    /** @param isDropped whether nobody waits for the answer any more, so that no more of it need be asked for */
+    StoreReader(ReadTransaction snapshot, KeySpace keys, BooleanSupplier isDropped) {
         this.reads = snapshot;
         this.keys = keys;
+        this.isDropped = isDropped;
     }
 
     /** The stored value; null when absent. */
@@ -53,7 +61,7 @@ public final class StoreReader {
         return Rows.all(
                         reads.getRange(keys.data(range.begin()), keys.data(range.end()), limit, range.reverse(), mode)
                                 .iterator(),
-                        row -> collector.take(stored(row)))
+                        row -> !isDropped.getAsBoolean() && collector.take(stored(row)))
                 .thenApply(end -> collector);
     }
 

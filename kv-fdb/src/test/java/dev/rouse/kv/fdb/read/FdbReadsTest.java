@@ -23,6 +23,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.test.StepVerifier;
 
@@ -165,6 +167,113 @@ final class FdbReadsTest {
         fdb.gets.add(new CompletableFuture<>());
 
         readAtFloor().subscribe().dispose();
+    }
+
+    @Test
+    void readsUnderWayAtOneVersionShareATransaction() {
+        CompletableFuture<byte[]> first = pending();
+        CompletableFuture<byte[]> second = pending();
+
+        StepVerifier.create(Mono.zip(readAtFloor(), readAtFloor()))
+                .then(() -> first.complete(new byte[] {1}))
+                .then(() -> assertThat(fdb.closed).isZero())
+                .then(() -> second.complete(new byte[] {2}))
+                .assertNext(both -> {
+                    assertThat(both.getT1().value(0)).containsExactly(1);
+                    assertThat(both.getT2().value(0)).containsExactly(2);
+                })
+                .verifyComplete();
+
+        assertThat(fdb.calls).containsExactly("at 1000", "get", "get");
+    }
+
+    @Test
+    void readsAtOtherVersionsOrOnOtherExecutorsShareNone() {
+        KvVersion later = new KvVersion(1_001);
+        KvRead atLater = KvRead.builder().atLeast(later).key(KEY).build();
+        CompletableFuture<byte[]> answer = pending();
+
+        Disposable reads = Flux.merge(
+                        readAtFloor(),
+                        store.read(atLater),
+                        store.read(atLater).contextWrite(KvExecutor.context(Runnable::run)))
+                .subscribe();
+
+        assertThat(fdb.opened).isEqualTo(3);
+        answer.complete(null);
+        assertThat(reads.isDisposed()).isTrue();
+    }
+
+    @Test
+    void failedReadFailsNoOther() {
+        CompletableFuture<byte[]> first = pending();
+        CompletableFuture<byte[]> second = pending();
+
+        StepVerifier.create(Flux.mergeSequential(
+                        readAtFloor().onErrorResume(KvUnavailableException.class, error -> Mono.empty()),
+                        readAtFloor()))
+                .then(() -> first.completeExceptionally(new FDBException("of this one", 1037)))
+                .then(() -> second.complete(new byte[] {2}))
+                .assertNext(snapshot -> assertThat(snapshot.value(0)).containsExactly(2))
+                .verifyComplete();
+
+        assertThat(fdb.opened).isEqualTo(1);
+    }
+
+    @Test
+    void cancelledReadLeavesTheOthersUnderWay() {
+        pending();
+        CompletableFuture<byte[]> second = pending();
+        Disposable cancelled = readAtFloor().subscribe();
+
+        StepVerifier.create(readAtFloor())
+                .then(cancelled::dispose)
+                .then(() -> assertThat(fdb.closed).isZero())
+                .then(() -> second.complete(new byte[] {2}))
+                .expectNextCount(1)
+                .verifyComplete();
+    }
+
+    @Test
+    void transactionTakesReadsInForAMomentOnly() {
+        CompletableFuture<byte[]> answer = pending();
+        Disposable first = readAtFloor().subscribe();
+        fdb.after(Duration.ofMillis(49));
+        Disposable second = readAtFloor().subscribe();
+        assertThat(fdb.opened).isEqualTo(1);
+
+        fdb.after(Duration.ofMillis(1));
+        Disposable third = readAtFloor().subscribe();
+
+        assertThat(fdb.opened).isEqualTo(2);
+        answer.complete(null);
+        assertThat(List.of(first, second, third)).allMatch(Disposable::isDisposed);
+    }
+
+    @Test
+    void fullTransactionTakesNoMoreReadsIn() {
+        CompletableFuture<byte[]> answer = pending();
+
+        Disposable reads = Flux.range(0, ReadsTransaction.MOST_READS + 1)
+                .flatMap(i -> readAtFloor(), Integer.MAX_VALUE)
+                .subscribe();
+
+        assertThat(fdb.opened).isEqualTo(2);
+        answer.complete(null);
+        assertThat(reads.isDisposed()).isTrue();
+    }
+
+    @Test
+    void transactionThatCannotBeSetUpIsClosed() {
+        fdb.readVersionRefusal = new IllegalStateException("closed");
+
+        ends(readAtFloor(), KvUnavailableException.class);
+    }
+
+    private CompletableFuture<byte[]> pending() {
+        CompletableFuture<byte[]> answer = new CompletableFuture<>();
+        fdb.gets.add(answer);
+        return answer;
     }
 
     @Test
