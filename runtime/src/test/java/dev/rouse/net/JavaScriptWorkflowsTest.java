@@ -79,14 +79,14 @@ class JavaScriptWorkflowsTest {
         assertThat(said(
                         open(access -> access),
                         "await say(clerk.workflows().run('echo', {item: 'cup', count: 2}));const id = await"
-                            + " clerk.workflows().start('order', 'cup', {id: 'w/1 ä'}); await say(id);await"
-                            + " say(clerk.workflows().start('order', 'cup', {id}).catch(code));const order ="
-                            + " clerk.workflow(id); const result = order.result();await say(order.signal('approved',"
-                            + " true)); await say(order.complete('paid', 7));await say(result); await"
-                            + " say(order.signal('approved', true));await"
-                            + " say(clerk.workflow('none').result().catch(code));const keyed = clerk.with({key:"
-                            + " 'k'}).workflows();await say(await keyed.start('echo', 1) === await keyed.start('echo',"
-                            + " 1))"))
+                                + " clerk.workflows().start('order', 'cup', {id: 'w/1 ä'}); await say(id);await"
+                                + " say(clerk.workflows().start('order', 'cup', {id}).catch(code));const order ="
+                                + " clerk.workflow(id); const result = order.result();await say(order.signal('approved',"
+                                + " true)); await say(order.complete('paid', 7));await say(result); await"
+                                + " say(order.signal('approved', true));await"
+                                + " say(clerk.workflow('none').result().catch(code));const keyed = clerk.with({key:"
+                                + " 'k'}).workflows();await say(await keyed.start('echo', 1) === await keyed.start('echo',"
+                                + " 1))"))
                 .isEqualTo(
                         "{\"item\":\"cup\",\"count\":2} | \"w/1 ä\" | \"workflow_exists CONFLICT\" | true | true | 7 |"
                                 + " false | \"unknown_workflow NOT_FOUND\" | true");
@@ -97,22 +97,22 @@ class JavaScriptWorkflowsTest {
         assertThat(said(
                         open(access -> access),
                         "await clerk.workflows().start('seen', 41, {id: 's'}); const seen = clerk.workflow('s');await"
-                            + " say(seen.query('sum of a/b')); await say(seen.progress());await"
-                            + " say(clerk.workflow('x').progress());await say(seen.pause()); await say((await"
-                            + " seen.status()).flow.paused);await say((await clerk.workflows().list({paused:"
-                            + " true})).flows.map(f => f.id));await say(seen.resume()); await say((await"
-                            + " clerk.workflows().list({paused: true})).flows);await clerk.workflows().start('order',"
-                            + " 'cup', {id: 'o'}); const order = clerk.workflow('o');await order.signal('approved',"
-                            + " true);const reserved = async () => { while (!(await order.history()).entries.some(e =>"
-                            + " e.path === 'reserve' || e.name === 'reserve')); return true; }; await"
-                            + " say(reserved());await say(order.fork('reserve', {id: 'p'})); await"
-                            + " say(order.restartFrom('reserve'));await reserved(); await say(order.cancel()); await"
-                            + " say(order.result().catch(code));await say((await order.status()).flow.status); await"
-                            + " say(order.cancel());await say(clerk.workflow('p').kill());await say((await"
-                            + " clerk.workflows().list({name: 'order', status: 'killed'})).flows.length);await"
-                            + " say((await clerk.workflows().list({limit: 1})).next !== null);await"
-                            + " say(clerk.workflow('none').status().catch(code));await"
-                            + " say(clerk.workflow('none').kill())"))
+                                + " say(seen.query('sum of a/b')); await say(seen.progress());await"
+                                + " say(clerk.workflow('x').progress());await say(seen.pause()); await say((await"
+                                + " seen.status()).flow.paused);await say((await clerk.workflows().list({paused:"
+                                + " true})).flows.map(f => f.id));await say(seen.resume()); await say((await"
+                                + " clerk.workflows().list({paused: true})).flows);await clerk.workflows().start('order',"
+                                + " 'cup', {id: 'o'}); const order = clerk.workflow('o');await order.signal('approved',"
+                                + " true);const reserved = async () => { while (!(await order.history()).entries.some(e =>"
+                                + " e.path === 'reserve' || e.name === 'reserve')); return true; }; await"
+                                + " say(reserved());await say(order.fork('reserve', {id: 'p'})); await"
+                                + " say(order.restartFrom('reserve'));await reserved(); await say(order.cancel()); await"
+                                + " say(order.result().catch(code));await say((await order.status()).flow.status); await"
+                                + " say(order.cancel());await say(clerk.workflow('p').kill());await say((await"
+                                + " clerk.workflows().list({name: 'order', status: 'killed'})).flows.length);await"
+                                + " say((await clerk.workflows().list({limit: 1})).next !== null);await"
+                                + " say(clerk.workflow('none').status().catch(code));await"
+                                + " say(clerk.workflow('none').kill())"))
                 .isEqualTo(
                         "42 | [\"begun\",1] | nothing | true | true | [\"s\"] | true | [] | true | \"p\" | true | true"
                                 + " | \"workflow_failed USER\" | \"cancelled\" | false | true | 1 | true |"
