@@ -28,6 +28,9 @@ public interface FlowKillContract {
     /** Processes that are killed at each moment. */
     int FLOW_ROUNDS = Integer.getInteger("rouse.kill.rounds", 1);
 
+    /** Looks, twenty seconds apart, until all workflows that the killed processes began are over. */
+    int MOST_LOOKS = 9;
+
     /** A process that runs {@link KilledFlows#live} on the store of this test. */
     Process begin(String mode, int round) throws IOException;
 
@@ -105,13 +108,22 @@ public interface FlowKillContract {
     private void judge(Set<String> begun, Set<String> told) {
         KvStore store = open();
         try (TestNode node = successor(store)) {
-            node.advance(Duration.ofSeconds(60));
+            int looks = 0;
+            do {
+                node.advance(Duration.ofSeconds(20));
+            } while (!allHaveEnded(node, begun) && ++looks < MOST_LOOKS);
             for (String id : begun) {
                 judge(node, id, told.contains(id));
             }
         } finally {
             close(store);
         }
+    }
+
+    private static boolean allHaveEnded(TestNode node, Set<String> begun) {
+        return begun.stream()
+                .map(id -> node.await(clerk(node, KilledFlows.actorOf(id)).info(id)))
+                .allMatch(info -> info == null || info.status().isEnd());
     }
 
     private static void judge(TestNode node, String id, boolean isTold) {
