@@ -47,7 +47,7 @@ final class ActorsCommand implements Runnable {
                     .send();
             next = page.path("next").asString("");
             session.output().table(all ? withoutNext(page, next) : page, "actors", List.of("type", "key"));
-        } while (all && !next.isEmpty());
+        } while (all && !next.isEmpty() && session.output().isHeard());
         return 0;
     }
 

@@ -104,13 +104,91 @@ final class FlowsCommand implements Runnable {
             @Parameters(paramLabel = "NAME") String name,
             @Parameters(paramLabel = "VALUE", arity = "0..1", description = "JSON; what is none is a text.") @Nullable
                     String value) {
+        tell(type, key, id, "signals", name, value);
+        session.output().done("Workflow " + id + " has its signal " + name + ".");
+        return 0;
+    }
+
+    @Command(name = "promise", description = "Keeps a promise that a workflow waits for.")
+    int promise(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "NAME") String name,
+            @Parameters(paramLabel = "VALUE", arity = "0..1", description = "JSON; what is none is a text.") @Nullable
+                    String value) {
+        tell(type, key, id, "promises", name, value);
+        session.output().done("Workflow " + id + " has its promise " + name + ".");
+        return 0;
+    }
+
+    private void tell(String type, String key, String id, String part, String name, @Nullable String value) {
         Server.Request request =
-                session.server().request("POST", Server.path("actors", type, key, "flows", id, "signals", name));
+                session.server().request("POST", Server.path("actors", type, key, "flows", id, part, name));
         if (value != null) {
             request.body(ActorsCommand.argument(value).toString());
         }
         request.send();
-        session.output().done("Workflow " + id + " has its signal " + name + ".");
+    }
+
+    @Command(name = "progress", description = "Prints what the code of a workflow tells of its progress, as JSON.")
+    int progress(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id) {
+        return print("GET", Server.path("actors", type, key, "flows", id, "progress"));
+    }
+
+    @Command(name = "query", description = "Prints what the code of a workflow answers to a query, as JSON.")
+    int query(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "NAME") String name) {
+        return print("GET", Server.path("actors", type, key, "flows", id, "query", name));
+    }
+
+    @Command(name = "history", description = "Prints what is recorded of a workflow, as JSON to replay it from.")
+    int history(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id) {
+        return print("GET", Server.path("actors", type, key, "flows", id, "history"));
+    }
+
+    private int print(String method, String path) {
+        session.output().value(session.server().request(method, path).send());
+        return 0;
+    }
+
+    @Command(name = "restart", description = "Lets a workflow go back to a part of its history, and go on from there.")
+    int restart(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "STEP", description = "Path of the part, as the history has it.") String step) {
+        session.server()
+                .request("POST", Server.path("actors", type, key, "flows", id, "restart"))
+                .with("from", step)
+                .send();
+        session.output().done("Workflow " + id + " goes on from " + step + ".");
+        return 0;
+    }
+
+    @Command(name = "fork", description = "Starts another workflow with the history before a part, and prints its id.")
+    int fork(
+            @Parameters(paramLabel = "TYPE") String type,
+            @Parameters(paramLabel = "KEY") String key,
+            @Parameters(paramLabel = "ID") String id,
+            @Parameters(paramLabel = "STEP", description = "Path of the part, as the history has it.") String step,
+            @Option(names = "--id", description = "Its id, which no other workflow of the actor may have.") @Nullable
+                    String newId) {
+        session.output()
+                .value(session.server()
+                        .request("POST", Server.path("actors", type, key, "flows", id, "fork"))
+                        .with("from", step)
+                        .with("id", newId)
+                        .send());
         return 0;
     }
 

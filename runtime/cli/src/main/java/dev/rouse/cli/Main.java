@@ -6,6 +6,7 @@ import java.time.Duration;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -17,6 +18,7 @@ import picocli.CommandLine.Spec;
         name = "rouse",
         description = "Looks at the actors of a node and gives it orders, over HTTP.",
         mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
         scope = ScopeType.INHERIT,
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -61,6 +63,16 @@ public final class Main implements Runnable {
     private boolean json;
 
     private Main() {}
+
+    /** The version of its jar. */
+    static final class Version implements IVersionProvider {
+
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"rouse " + (version == null ? "of a development build" : version)};
+        }
+    }
 
     /** Runs the command and ends the process with its exit code. */
     public static void main(String[] arguments) {

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 
 /** Shows answers: as JSON for scripts, one document a line, or as tables and lists for people. */
@@ -19,6 +20,11 @@ final class Output {
         this.out = out;
         this.err = err;
         this.json = json;
+    }
+
+    /** Whether anybody still reads it: a pipe may be closed, as {@code head} does. */
+    boolean isHeard() {
+        return !out.checkError();
     }
 
     /** Shows the rows that {@code answer} has under {@code name}, and tells people how to see the next. */
@@ -37,8 +43,7 @@ final class Output {
 
     private void rows(JsonNode rows, List<String> columns) {
         List<List<String>> lines = new ArrayList<>();
-        lines.add(
-                columns.stream().map(column -> column.toUpperCase(Locale.ROOT)).toList());
+        lines.add(columns.stream().map(Output::heading).toList());
         for (JsonNode row : rows) {
             lines.add(columns.stream().map(column -> text(row.path(column))).toList());
         }
@@ -58,6 +63,11 @@ final class Output {
             out.println(printed.toString().stripTrailing());
         }
         out.flush();
+    }
+
+    /** A name in camel case, as the head of a column. */
+    private static String heading(String column) {
+        return column.replaceAll("(?=[A-Z])", "-").toUpperCase(Locale.ROOT);
     }
 
     /** Shows the fields of an object, one a line, those of objects in it behind a point. */
@@ -99,13 +109,20 @@ final class Output {
         out.flush();
     }
 
+    /** The name of one of a list, and where a start had it from, if that is told. */
+    private static String named(JsonNode one) {
+        String source = one.path("source").asString("");
+        return one.path("name").asString("") + (source.isEmpty() ? "" : "=" + source);
+    }
+
     private static String text(JsonNode value) {
         if (value.isNull() || value.isMissingNode()) {
             return "-";
         }
         if (value.isArray() && value.path(0).has("name")) {
-            return PlainText.of(String.join(", ", value.findValuesAsString("name")));
+            return PlainText.of(value.valueStream().map(Output::named).collect(Collectors.joining(", ")));
         }
-        return PlainText.of(value.isContainer() ? value.toString() : value.asString());
+        String text = value.isContainer() ? value.toString() : value.asString();
+        return text.isEmpty() ? "-" : PlainText.of(text);
     }
 }

@@ -31,6 +31,7 @@ final class Server {
     private static final int LONGEST_ANSWER = 64 * 1024 * 1024;
 
     private static final int NOT_FOUND = 404;
+    private static final int TIMEOUT = 504;
     private static final int FIRST_ERROR = 300;
     private static final JsonMapper JSON = new JsonMapper();
 
@@ -118,11 +119,19 @@ final class Server {
             int status = answer.statusCode();
             if (status >= FIRST_ERROR) {
                 throw new Failure(
-                        status == NOT_FOUND ? Failure.NOT_FOUND : Failure.REFUSED,
+                        exitCode(status, told.path("code").asString("")),
                         told.path("message").asString("The server answers " + status) + " ("
                                 + told.path("code").asString(String.valueOf(status)) + ")");
             }
             return told;
+        }
+
+        private static int exitCode(int status, String code) {
+            if (status == NOT_FOUND) {
+                return Failure.NOT_FOUND;
+            }
+            boolean mayHaveHappened = status == TIMEOUT || code.equals("outcome_unknown");
+            return mayHaveHappened ? Failure.UNREACHABLE : Failure.REFUSED;
         }
 
         private HttpRequest built() {

@@ -14,6 +14,7 @@ import dev.rouse.net.HttpAuthenticator;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.Writer;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
@@ -96,7 +97,9 @@ class CommandLineTest {
                 .isEqualTo("[\"tea*2\",\"3*1\"]");
         assertThat(done("actors", "list", "order").lines()).containsExactly("TYPE   KEY", "order  17");
         assertThat(done("actors", "show", "order", "17").lines())
-                .contains("type: order", "key: 17", "exists: true", "awake: true", "phase: RUNNING");
+                .contains("type: order", "key: 17", "exists: true", "awake: true", "phase: RUNNING")
+                .anySatisfy(
+                        line -> assertThat(line).matches("lastStart\\.sources: meta=(LIVE|ABSENT|BUNDLE), .*state=.*"));
         assertThat(done("actors", "show", "order", "17", "--json")
                         .json()
                         .path("awake")
@@ -201,6 +204,8 @@ class CommandLineTest {
         assertThat(done("flows", "list", "order", "a").lines().get(1))
                 .startsWith("f1")
                 .contains("ship");
+        Ended waited = rouse("flows", "result", "order", "a", "f1", "--wait", "1");
+        assertThat(waited.code()).as(waited.err()).isEqualTo(Failure.UNREACHABLE);
         done("flows", "pause", "order", "a", "f1");
         assertThat(done("flows", "list", "order", "a", "--paused", "--json")
                         .json()
@@ -216,6 +221,61 @@ class CommandLineTest {
         done("flows", "start", "order", "a", "ship", "--id", "f3");
         done("flows", "kill", "order", "a", "f3");
         assertThat(rouse("flows", "cancel", "order", "a", "f9").code()).isEqualTo(Failure.NOT_FOUND);
+    }
+
+    @Test
+    void codeOfAWorkflowIsAskedItsPromisesAreKeptAndItGoesBackAndForks() {
+        done("flows", "start", "order", "a", "deliver", "home", "--id", "f1");
+        assertThat(done("flows", "query", "order", "a", "f1", "where").out().strip())
+                .isEqualTo("\"at home\"");
+        assertThat(done("flows", "progress", "order", "a", "f1").out().strip()).isEqualTo("\"on its way\"");
+        assertThat(Mono.fromSupplier(() -> done("flows", "history", "order", "a", "f1"))
+                        .filter(history -> history.json().toString().contains("load"))
+                        .repeatWhenEmpty(again -> again.delayElements(Duration.ofMillis(10)))
+                        .block(PATIENCE)
+                        .lines())
+                .hasSize(1);
+        assertThat(done("flows", "fork", "order", "a", "f1", "load", "--id", "f2")
+                        .json()
+                        .path("id")
+                        .asString())
+                .isEqualTo("f2");
+        assertThat(done("flows", "restart", "order", "a", "f1", "load").out()).contains("goes on from load");
+        for (String id : List.of("f1", "f2")) {
+            assertThat(done("flows", "promise", "order", "a", id, "signed", "ann")
+                            .out())
+                    .contains("has its promise");
+            assertThat(done("flows", "result", "order", "a", id).out().strip()).isEqualTo("\"ann\"");
+        }
+        assertThat(rouse("flows", "restart", "order", "a", "f9", "load").code()).isEqualTo(Failure.NOT_FOUND);
+        assertThat(rouse("flows", "query", "order", "a", "f1", "other").code()).isNotZero();
+    }
+
+    @Test
+    void pagesEndWhereNobodyReadsThem() {
+        for (int i = 1; i <= 3; i++) {
+            done("actors", "call", "order", "k" + i, "add", "tea", "1");
+        }
+        List<String> written = new ArrayList<>();
+        PrintWriter closed = new PrintWriter(new Writer() {
+            @Override
+            public void write(char[] text, int from, int length) throws IOException {
+                written.add(new String(text, from, length));
+                throw new IOException("closed");
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        });
+        String url = "http://127.0.0.1:" + server.port();
+        int code = Main.commandLine()
+                .setOut(closed)
+                .execute("actors", "list", "order", "--limit", "1", "--all", "--url", url);
+        assertThat(code).isZero();
+        assertThat(written).hasSize(1);
     }
 
     @Test
@@ -237,6 +297,7 @@ class CommandLineTest {
                 .toString();
         List<String> ids = List.of(both.replaceAll("[\\[\\]]", "").split(", "));
         assertThat(done("queues", "show", "order", "a", "parcels").out()).contains("scripted", ids.get(0));
+        assertThat(done("queues", "list", "order", "a").lines().get(0)).contains("DEAD-LETTERS");
         assertThat(done("queues", "list", "order", "a").lines().get(1)).startsWith("parcels");
         assertThat(done("queues", "drop", "order", "a", "parcels", ids.get(0)).out())
                 .contains("is dropped");

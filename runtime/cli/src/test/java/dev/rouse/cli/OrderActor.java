@@ -16,6 +16,12 @@ final class OrderActor extends Actor<List<String>> implements Order {
                 "ship",
                 flow -> flow.signal("approved", String.class)
                         .flatMap(word -> flow.step("pack", String.class, () -> Mono.just("packed: " + word))));
+        workflow("deliver", flow -> {
+            flow.query("where", () -> "at " + flow.input(String.class));
+            flow.progress("on its way");
+            return flow.step("load", String.class, () -> Mono.just("loaded"))
+                    .then(flow.promise("signed", String.class));
+        });
     }
 
     @Override
