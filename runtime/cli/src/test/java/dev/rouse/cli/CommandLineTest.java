@@ -248,7 +248,8 @@ class CommandLineTest {
             assertThat(done("flows", "result", "order", "a", id).out().strip()).isEqualTo("\"ann\"");
         }
         assertThat(rouse("flows", "restart", "order", "a", "f9", "load").code()).isEqualTo(Failure.NOT_FOUND);
-        assertThat(rouse("flows", "query", "order", "a", "f1", "other").code()).isNotZero();
+        done("flows", "start", "order", "a", "deliver", "home", "--id", "f3");
+        assertThat(rouse("flows", "query", "order", "a", "f3", "other").code()).isEqualTo(Failure.REFUSED);
     }
 
     @Test
