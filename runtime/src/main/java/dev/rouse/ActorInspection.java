@@ -2,6 +2,7 @@ package dev.rouse;
 
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /**
@@ -46,10 +47,12 @@ public interface ActorInspection {
     Mono<List<ConnectionInfo>> connections(ActorAddress address);
 
     /**
-     * The history of a workflow as it is stored, in the order in which its entries began; empty for one that has ended, or is not there. At
-     * most 1,000 entries and 1 MiB.
+     * The newest part of the history of a workflow as it is stored, all of it at one version: at most 1,000 entries, and 1 MiB beside those of its
+     * record. One that has ended has no entries. Values are told as they are, those that its codec does not write as JSON as Jackson writes them;
+     * {@link Administration#workflowHistory} exports all of it, with what may be told. Ends with {@link WorkflowNotFoundException} where there is
+     * none.
      */
-    Mono<List<WorkflowEntry>> workflowEntries(ActorAddress address, String id);
+    Mono<WorkflowTimeline> workflowTimeline(ActorAddress address, String id);
 
     /** Puts an actor that is awake to sleep, behind what is in line. Completes with whether it was awake. */
     Mono<Boolean> sleep(ActorAddress address);
@@ -64,8 +67,18 @@ public interface ActorInspection {
     Mono<Boolean> isToken(ActorAddress address, String token);
 
     /**
-     * Tells of the turns of this node's actors: which had the most, and which took the longest. They are counted from when somebody asks
-     * first, for as long as somebody asks again within ten seconds; else nothing is.
+     * Tells of the turns of the cluster's actors: which had the most, and which took the longest. Each node is asked, and counts from when it is
+     * asked first, for as long as somebody asks again within ten seconds; else nothing is. One that does not answer within a second is named as
+     * {@linkplain TurnActivity.Share#silent silent}.
      */
     Mono<TurnActivity> activity();
+
+    /**
+     * Lives of the cluster's actors from now on: those of this node as they are, those of others with a look at each node a second, at most 200 of
+     * a node with one look. A node that does not answer within a second is told of as {@linkplain ClusterLives#silent silent} with each look. Each
+     * subscription looks for itself, on any thread, until it is cancelled; it does not end otherwise, but with the node's place in the store.
+     *
+     * @param actor whose; null for those of all
+     */
+    Flux<ClusterLives> lives(@Nullable ActorAddress actor);
 }

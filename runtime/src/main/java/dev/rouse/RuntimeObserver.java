@@ -1,7 +1,6 @@
 package dev.rouse;
 
 import dev.rouse.base.Arguments;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import reactor.util.context.Context;
@@ -82,57 +81,11 @@ public interface RuntimeObserver {
     @Nullable
     Observed begun(Work work, Context context);
 
-    /** All of {@code observers}: each has the context that the one before made. */
+    /**
+     * All of {@code observers}: each has the context that the one before made. One that throws has its share of the work unobserved, and what it
+     * threw is thrown once the others have had theirs.
+     */
     static RuntimeObserver all(RuntimeObserver... observers) {
-        List<RuntimeObserver> each = List.of(Arguments.noNulls("observers", observers));
-        return new RuntimeObserver() {
-            @Override
-            public boolean observes(Kind kind) {
-                for (RuntimeObserver observer : each) {
-                    if (observer.observes(kind)) {
-                        return true;
-                    }
-                }
-                return false;
-            }
-
-            @Override
-            public @Nullable Observed begun(Work work, Context context) {
-                List<Observed> observed = new ArrayList<>(each.size());
-                Context last = context;
-                for (RuntimeObserver observer : each) {
-                    Observed begun = observer.observes(work.kind()) ? observer.begun(work, last) : null;
-                    if (begun != null) {
-                        observed.add(begun);
-                        last = begun.context();
-                    }
-                }
-                return observed.isEmpty() ? null : all(observed, last);
-            }
-        };
-    }
-
-    private static Observed all(List<Observed> observed, Context last) {
-        return new Observed() {
-            @Override
-            public Context context() {
-                return last;
-            }
-
-            @Override
-            public void end(@Nullable Throwable error) {
-                end(observed.size() - 1, error);
-            }
-
-            private void end(int from, @Nullable Throwable error) {
-                if (from >= 0) {
-                    try {
-                        observed.get(from).end(error);
-                    } finally {
-                        end(from - 1, error);
-                    }
-                }
-            }
-        };
+        return new ObserverGroup(List.of(Arguments.noNulls("observers", observers)));
     }
 }

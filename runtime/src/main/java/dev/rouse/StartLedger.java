@@ -27,6 +27,7 @@ public record StartLedger(int roundTrips, long bytes, List<Entry> sources) {
 
     /**
      * @param name of the key or prefix, as in the manifest: {@code state}, {@code data:cart/}
+     * @param bytes of its records, counted as those of all; what a key and a prefix hold both counts for the first of them
      */
-    public record Entry(String name, Source source) {}
+    public record Entry(String name, Source source, long bytes) {}
 }

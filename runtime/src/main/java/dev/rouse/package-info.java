@@ -25,7 +25,7 @@
  *       dev.rouse.WorkflowFailure}, {@link dev.rouse.Iteration}; of those who order them {@link dev.rouse.Workflows}, {@link
  *       dev.rouse.WorkflowInfo}, {@link dev.rouse.WorkflowStatus}; from outside {@link dev.rouse.ActorWorkflows}, {@link
  *       dev.rouse.WorkflowQuery}, {@link dev.rouse.WorkflowPage}, {@link dev.rouse.WorkflowDetails}, {@link
- *       dev.rouse.WorkflowEntry}; exported histories {@link dev.rouse.WorkflowHistory}, {@link dev.rouse.HistoryEntry}, {@link
+ *       dev.rouse.WorkflowTimeline}; exported histories {@link dev.rouse.WorkflowHistory}, {@link dev.rouse.HistoryEntry}, {@link
  *       dev.rouse.WorkflowWord}, {@link dev.rouse.WorkflowValue}, {@link dev.rouse.WorkflowRedaction}.
  *   <li>Raw handlers: {@link dev.rouse.RawRequest}, {@link dev.rouse.RawResponse}, {@link dev.rouse.RawHandshake}, {@link dev.rouse.RawSocket}, {@link
  *       dev.rouse.RawMessage}; of fronts {@link dev.rouse.FrontSocket}, {@link dev.rouse.RawFrame}, {@link dev.rouse.RawClose}.

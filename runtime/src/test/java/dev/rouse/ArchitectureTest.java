@@ -435,6 +435,7 @@ final class ArchitectureTest implements ArchitectureContract {
                             "loop",
                             "type",
                             "wire")),
+            entry("report", Set.of("", "base", "cluster.peer", "record", "wire")),
             entry("net.observe", Set.of("", "log")),
             entry("net.request", Set.of("")),
             entry("net.answer", Set.of("", "log", "net.request")),
@@ -528,6 +529,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry(
                     "host",
                     Set.of(
+                            "report",
                             "operator",
                             "trace",
                             "workflow.order",

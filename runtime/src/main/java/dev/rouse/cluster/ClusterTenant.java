@@ -42,6 +42,11 @@ public interface ClusterTenant extends ShardTenant {
         return Mono.just(0L);
     }
 
+    /** Tells another node that asks what the actors of this one do. Cold. */
+    default Mono<byte[]> report(byte[] question) {
+        return Mono.error(() -> new IllegalStateException("This node has no actors to tell of."));
+    }
+
     /**
      * Serves {@code shards}, as {@link #open(ShardSet)} does.
      *

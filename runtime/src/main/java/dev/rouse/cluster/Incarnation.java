@@ -425,6 +425,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     }
 
     @Override
+    public Mono<byte[]> report(byte[] question) {
+        return tenant.report(question);
+    }
+
+    @Override
     public Mono<Long> prewarm(List<ActorAddress> actors) {
         return tenant.prewarm(actors);
     }

@@ -17,11 +17,12 @@ import dev.rouse.StoreUnavailableException;
 import dev.rouse.TurnActivity;
 import dev.rouse.UndeliveredMessage;
 import dev.rouse.WorkflowDetails;
-import dev.rouse.WorkflowEntry;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowPage;
 import dev.rouse.WorkflowQuery;
 import dev.rouse.WorkflowRedaction;
+import dev.rouse.WorkflowTimeline;
+import dev.rouse.WorkflowValue;
 import dev.rouse.base.ErrorText;
 import dev.rouse.commit.FencedException;
 import dev.rouse.kv.KvKey;
@@ -57,10 +58,12 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import tools.jackson.databind.json.JsonMapper;
 
 /** Answers questions about actors without waking them. */
 final class ActorQueries {
 
+    private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MAX_LIMIT = 1000;
     /** Of the entries of a schedule in one page, with their arguments. */
     private static final int PAGE_BYTES = 1024 * 1024;
@@ -260,9 +263,22 @@ final class ActorQueries {
                         faults));
     }
 
-    Mono<List<WorkflowEntry>> workflowEntries(ActorAddress address, HostedType type, String id) {
-        WorkflowViews views = new WorkflowViews(keys, address);
-        return views.entries(id, request -> read(ofCluster, lanes.of(address), request), value -> plain(type, value));
+    Mono<WorkflowTimeline> workflowTimeline(ActorAddress address, HostedType type, String id) {
+        return Mono.defer(() -> new HistoryViews(keys, address, (path, value) -> readable(type, value))
+                .timeline(id, request -> read(ofCluster, lanes.of(address), request)));
+    }
+
+    /** A value that is no JSON as what Jackson makes of it; itself where that is nothing. */
+    private static WorkflowValue readable(HostedType type, WorkflowValue value) {
+        if (value.kind() != WorkflowValue.Kind.BYTES) {
+            return value;
+        }
+        try {
+            Object plain = plain(type, value.bytes());
+            return plain == null ? value : WorkflowValue.json(JSON.writeValueAsString(plain));
+        } catch (RuntimeException e) {
+            return value;
+        }
     }
 
     Mono<WorkflowHistory> workflowHistory(ActorAddress address, HostedType type, String id) {

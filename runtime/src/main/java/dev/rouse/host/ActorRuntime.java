@@ -83,7 +83,7 @@ public final class ActorRuntime implements ActorNode {
     private final boolean ownsLoops;
     private final Membership<HostedActors> membership;
     private final ClusterEvents clusterEvents;
-    private final NodeCluster cluster;
+    final NodeCluster cluster;
     private final LaneWatchdog watchdog;
     private final CallRoute route;
     private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
@@ -103,7 +103,7 @@ public final class ActorRuntime implements ActorNode {
                 node.site(clusterEvents),
                 join,
                 fence -> new HostedActors(node, fence, join.format(), types, loops, this, calls::recipient));
-        this.cluster = new NodeCluster(membership, clusterEvents, node.timers().answers());
+        this.cluster = new NodeCluster(membership, clusterEvents, node);
         this.watchdog = new LaneWatchdog(loops, node);
         for (HostedType type : types) {
             byName.put(type.name(), type);

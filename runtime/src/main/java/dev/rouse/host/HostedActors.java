@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.TurnActivity;
 import dev.rouse.alarm.AlarmClock;
 import dev.rouse.base.Quantity;
 import dev.rouse.call.Call;
@@ -20,13 +21,17 @@ import dev.rouse.log.GuardedLogger;
 import dev.rouse.preload.StartPipeline;
 import dev.rouse.preload.WarmBundle;
 import dev.rouse.record.FormatRecord;
+import dev.rouse.record.NodeId;
 import dev.rouse.remote.Nowhere;
+import dev.rouse.report.ClusterReports;
+import dev.rouse.report.NodeReporter;
 import dev.rouse.shard.ShardSet;
 import dev.rouse.shard.ShardTenant;
 import dev.rouse.type.HostedType;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +40,18 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /** Hosts the actors of a node from the claim of its shards until it loses or leaves them: made whole, dropped whole. */
-final class HostedActors implements ClusterTenant {
+final class HostedActors implements ClusterTenant, ClusterReports.Place {
+
+    /** For how long turns are counted once somebody has asked. */
+    private static final long TALLIED_NANOS = Duration.ofSeconds(10).toNanos();
 
     private static final Logger LOG = GuardedLogger.of(HostedActors.class);
 
     private final List<HostedType> types;
+    private final NodeId self;
     private final Lanes lanes;
     private final ActorQueries queries;
+    private final NodeReporter reporter;
     private final ActorWaker waker;
     private final AlarmClock alarms;
     private final List<ShardTenant> tenants;
@@ -56,6 +66,7 @@ final class HostedActors implements ClusterTenant {
             ActorClient actors,
             BiFunction<ActorAddress, CallKind, Recipient> recipients) {
         this.types = types;
+        this.self = fence.node();
         this.remotes = node.store().exclusive()
                 ? null
                 : new Remotes(node, fence.node(), format, types, Lanes.executors(loops));
@@ -83,6 +94,10 @@ final class HostedActors implements ClusterTenant {
                 node.random());
         this.lanes = new Lanes(loops, services, node.options());
         this.queries = queries(node, fence, starts, lanes);
+        this.reporter = new NodeReporter(
+                Mono.defer(() -> queries.activity(TALLIED_NANOS)),
+                node.events().flux(),
+                () -> node.ticker().nanoTime());
         this.waker = new ActorWaker(types, queries, lanes, remotes);
         this.alarms = new AlarmClock(
                 node.keys(),
@@ -186,6 +201,31 @@ final class HostedActors implements ClusterTenant {
     @Override
     public Mono<Long> prewarm(List<ActorAddress> actors) {
         return waker.readAheadInParts(actors);
+    }
+
+    @Override
+    public Mono<byte[]> report(byte[] question) {
+        return queries.answered(reporter.report(question));
+    }
+
+    @Override
+    public NodeId self() {
+        return self;
+    }
+
+    @Override
+    public Mono<TurnActivity> activity() {
+        return reporter.activity();
+    }
+
+    @Override
+    public Map<NodeId, String> others() {
+        return remotes == null ? Map.of() : remotes.hosts();
+    }
+
+    @Override
+    public @Nullable NodeId owner(ActorAddress actor) {
+        return remotes == null ? null : remotes.route(actor).owner();
     }
 
     @Override

@@ -12,6 +12,7 @@ import dev.rouse.cluster.table.TableView;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
+import dev.rouse.report.ClusterReports;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,14 +34,24 @@ final class NodeCluster implements ActorCluster {
 
     private final Membership<HostedActors> membership;
     private final ClusterEvents events;
+
+    /** Runs what callers do with what was read. */
     private final Scheduler answers;
+
+    private final ClusterReports reports;
     private final AtomicReference<@Nullable Mono<Void>> draining = new AtomicReference<>();
 
-    /** @param answers runs what callers do with what was read */
-    NodeCluster(Membership<HostedActors> membership, ClusterEvents events, Scheduler answers) {
+    NodeCluster(Membership<HostedActors> membership, ClusterEvents events, Node node) {
         this.membership = membership;
-        this.answers = answers;
+        this.answers = node.timers().answers();
         this.events = events;
+        this.reports = new ClusterReports(
+                () -> membership.now().required(), node.events().flux(), node.timer());
+    }
+
+    /** What the actors of all nodes do. */
+    ClusterReports reports() {
+        return reports;
     }
 
     @Override

@@ -16,6 +16,7 @@ import dev.rouse.link.Link;
 import dev.rouse.link.LinkHandler;
 import dev.rouse.link.LinkTransport;
 import dev.rouse.record.FormatRecord;
+import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
 import dev.rouse.remote.AwaitedCalls;
 import dev.rouse.remote.Elsewhere;
@@ -59,6 +60,8 @@ final class Remotes implements ShardDirectory {
 
     /** Nodes that lived when the tables were looked at last. */
     private volatile Set<NodeId> live = Set.of();
+
+    private volatile Map<NodeId, String> hosts = Map.of();
 
     private final ControlLinks peers;
     private final ShardRoutes routes;
@@ -109,6 +112,11 @@ final class Remotes implements ShardDirectory {
     /** Way to the node that has {@code actor}, as far as it is known. */
     Route route(ActorAddress actor) {
         return routes.of(actor.id().shard());
+    }
+
+    /** The other nodes that host actors, with their addresses. */
+    Map<NodeId, String> hosts() {
+        return hosts;
     }
 
     /** Nodes that live, with this one; empty while nothing is known. */
@@ -163,10 +171,22 @@ final class Remotes implements ShardDirectory {
     public void learned(TableView table) {
         Set<NodeId> before = live;
         live = table.live();
+        hosts = hosts(table);
         routes.learned(table);
         if (!live.containsAll(before)) {
             forget(before);
         }
+    }
+
+    private Map<NodeId, String> hosts(TableView table) {
+        Map<NodeId, String> found = new LinkedHashMap<>();
+        for (NodeId node : table.live()) {
+            MemberRecord said = table.members().get(node);
+            if (!isSelf(node) && said != null && said.hosts()) {
+                found.put(node, said.address());
+            }
+        }
+        return Collections.unmodifiableMap(found);
     }
 
     /** Ends the calls of nodes that are none any more: one whose power is cut says no goodbye. */

@@ -11,6 +11,7 @@ import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
 import dev.rouse.ActorStateInfo;
 import dev.rouse.ActorWorkflows;
+import dev.rouse.ClusterLives;
 import dev.rouse.ConnectionInfo;
 import dev.rouse.DataPage;
 import dev.rouse.EventBatch;
@@ -20,7 +21,7 @@ import dev.rouse.InvalidCallException;
 import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
 import dev.rouse.TurnActivity;
-import dev.rouse.WorkflowEntry;
+import dev.rouse.WorkflowTimeline;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.CallKeys;
 import dev.rouse.call.CallFlux;
@@ -57,9 +58,8 @@ final class RuntimeClient implements ActorClient {
     private static final int MOST_EVENTS = 1000;
 
     /** For how long turns are counted behind a question about them. */
-    private static final long TALLIED_NANOS = Duration.ofSeconds(10).toNanos();
-
     private final ActorRuntime runtime;
+
     private final Recipient.Terms terms;
 
     RuntimeClient(ActorRuntime runtime, Recipient.Terms terms) {
@@ -303,10 +303,10 @@ final class RuntimeClient implements ActorClient {
         }
 
         @Override
-        public Mono<List<WorkflowEntry>> workflowEntries(ActorAddress address, String id) {
+        public Mono<WorkflowTimeline> workflowTimeline(ActorAddress address, String id) {
             HostedType type = runtime.type(address);
             Arguments.required("id", id);
-            return runtime.ask(queries -> queries.workflowEntries(address, type, id));
+            return runtime.ask(queries -> queries.workflowTimeline(address, type, id));
         }
 
         @Override
@@ -333,7 +333,15 @@ final class RuntimeClient implements ActorClient {
 
         @Override
         public Mono<TurnActivity> activity() {
-            return runtime.ask(queries -> queries.activity(TALLIED_NANOS));
+            return Mono.defer(() -> runtime.cluster.reports().activity());
+        }
+
+        @Override
+        public Flux<ClusterLives> lives(@Nullable ActorAddress actor) {
+            if (actor != null) {
+                runtime.type(actor);
+            }
+            return Flux.defer(() -> runtime.cluster.reports().lives(actor));
         }
     }
 

@@ -146,6 +146,22 @@ public final class PreloadBundle {
         return bytes;
     }
 
+    /** Bytes of what each item of the manifest holds, up to the last that holds something. */
+    public int[] itemBytes() {
+        int[] sizes = new int[Math.min(2, manifest.size())];
+        for (KvEntry entry : entries) {
+            int item = 0;
+            while (item < manifest.size() && !manifest.holds(item, entry.key())) {
+                item++;
+            }
+            if (item < manifest.size()) {
+                sizes = item < sizes.length ? sizes : Arrays.copyOf(sizes, item + 1);
+                sizes[item] += BundleBuilder.entrySize(entry);
+            }
+        }
+        return sizes;
+    }
+
     private static int bytesOf(KvEntry... entries) {
         int bytes = 0;
         for (KvEntry entry : entries) {

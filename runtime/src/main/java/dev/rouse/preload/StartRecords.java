@@ -20,18 +20,23 @@ public record StartRecords(PreloadBundle records, long live, long absent) {
     }
 
     public StartLedger ledger() {
-        return ledger(records.manifest(), live, absent, records.bytes());
+        return ledger(records.manifest(), live, absent, records.bytes(), records.itemBytes());
     }
 
-    /** Unfolds what an actor keeps of its start. */
-    public static StartLedger ledger(PreloadManifest manifest, long live, long absent, long bytes) {
+    /**
+     * Unfolds what an actor keeps of its start.
+     *
+     * @param sizes bytes of each item, from the first on; of those behind them there is nothing
+     */
+    public static StartLedger ledger(PreloadManifest manifest, long live, long absent, long bytes, int... sizes) {
         List<StartLedger.Entry> sources = new ArrayList<>(manifest.size());
         for (int i = 0; i < manifest.size(); i++) {
             int keys = manifest.keys().size();
             String name = i < keys
                     ? manifest.keys().get(i).name()
                     : manifest.prefixes().get(i - keys).name();
-            sources.add(new StartLedger.Entry(name, source(PreloadManifest.bit(i), live, absent)));
+            sources.add(new StartLedger.Entry(
+                    name, source(PreloadManifest.bit(i), live, absent), i < sizes.length ? sizes[i] : 0));
         }
         return new StartLedger(live == 0 ? 0 : 1, bytes, sources);
     }

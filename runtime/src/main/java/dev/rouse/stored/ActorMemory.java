@@ -37,6 +37,9 @@ public final class ActorMemory implements GateMemory {
     /** In which other bytes are counted: so they fit where there is room for them in every actor. */
     private static final int UNIT = 256;
 
+    /** Items of a manifest that come first, and that most actors have no others beside. */
+    private static final int META_AND_STATE = 2;
+
     private final HostedType type;
     private final ActorAddress address;
     private final ActorRecords records;
@@ -55,6 +58,13 @@ public final class ActorMemory implements GateMemory {
     private long live;
     private long absent;
     private int startBytes;
+
+    /** Of {@link #startBytes}, those of meta, where the others are those of the state. */
+    private char startMetaBytes;
+
+    /** Bytes that the start used of each item of the manifest; null where they are those of meta and state alone. */
+    private int @Nullable [] startSizes;
+
     private boolean largeState;
 
     /** Whether there is a record of its state, or will be with the next commit. */
@@ -214,6 +224,11 @@ public final class ActorMemory implements GateMemory {
         live = start.live();
         absent = start.absent();
         startBytes = start.records().bytes();
+        int[] sizes = start.records().itemBytes();
+        boolean isFolded =
+                sizes.length == META_AND_STATE && sizes[0] <= Character.MAX_VALUE && sizes[0] + sizes[1] == startBytes;
+        startMetaBytes = isFolded ? (char) sizes[0] : 0;
+        startSizes = isFolded ? null : sizes;
         keep(start.records()
                 .after(ActorRecords.META_AND_STATE_GONE, start.records().version()));
         records.sizes().resized(this, StateFeature.bytes(start.records()));
@@ -361,7 +376,8 @@ public final class ActorMemory implements GateMemory {
     }
 
     public StartLedger ledger() {
-        return StartRecords.ledger(type.manifest(), live, absent, startBytes);
+        int[] sizes = startSizes == null ? new int[] {startMetaBytes, startBytes - startMetaBytes} : startSizes;
+        return StartRecords.ledger(type.manifest(), live, absent, startBytes, sizes);
     }
 
     /** Bundle of what is known of the records other than meta and state, within the budgets of what is read ahead. */

@@ -2,6 +2,7 @@ package dev.rouse.trace;
 
 import dev.rouse.RuntimeObserver;
 import dev.rouse.log.GuardedLogger;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,14 +37,21 @@ public final class GuardedObserver implements RuntimeObserver {
 
     @Override
     public @Nullable Observed begun(Work work, Context context) {
+        Observed begun = null;
         try {
-            Observed begun = observer.begun(work, context);
-            Context within = begun == null ? null : begun.context();
-            return begun == null || within == null ? null : new Guarded(begun, within);
+            begun = observer.begun(work, context);
+            if (begun == null) {
+                return null;
+            }
+            Context within = Objects.requireNonNull(begun.context(), "the context of what it observes");
+            return new Guarded(begun, within);
         } catch (Throwable e) {
             threw(e);
-            return null;
         }
+        if (begun != null) {
+            new Guarded(begun, context).end(null);
+        }
+        return null;
     }
 
     private void threw(Throwable error) {

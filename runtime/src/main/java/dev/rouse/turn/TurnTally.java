@@ -3,6 +3,7 @@ package dev.rouse.turn;
 import dev.rouse.ActorAddress;
 import dev.rouse.TurnActivity;
 import dev.rouse.TurnActivity.Busy;
+import dev.rouse.TurnActivity.Share;
 import dev.rouse.TurnActivity.Slow;
 import java.time.Duration;
 import java.time.Instant;
@@ -10,11 +11,9 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.LongSupplier;
 
 /**
@@ -28,8 +27,12 @@ public final class TurnTally {
 
     private static final int TOP = 20;
 
+    /** The name of this node, which it need not know. */
+    private static final String HERE = "";
+
     private final long since;
     private final LongSupplier clock;
+    private final Count all = new Count();
     private final Map<ActorAddress, Count> counts = new HashMap<>();
     private final PriorityQueue<Slow> slow = new PriorityQueue<>(Comparator.comparing(Slow::took));
 
@@ -79,11 +82,13 @@ public final class TurnTally {
         ActorAddress actor = turn.call().address();
         Count count = counts.computeIfAbsent(actor, any -> new Count());
         count.turns++;
+        all.turns++;
         count.nanos += took;
+        all.nanos += took;
         count.waited += took * inLine;
         if (slow.size() < TOP || slow.element().took().toNanos() < took) {
             slow.add(new Slow(
-                    actor, turn.call().what(), Duration.ofNanos(took), Instant.ofEpochMilli(clock.getAsLong())));
+                    actor, HERE, turn.call().what(), Duration.ofNanos(took), Instant.ofEpochMilli(clock.getAsLong())));
             if (slow.size() > TOP) {
                 slow.remove();
             }
@@ -98,6 +103,7 @@ public final class TurnTally {
         Count count = counts.get(actor);
         if (count != null) {
             count.bytes += bytes;
+            all.bytes += bytes;
         }
     }
 
@@ -107,29 +113,19 @@ public final class TurnTally {
         all.subList(0, all.size() / 2).forEach(each -> counts.remove(each.getKey()));
     }
 
-    /** The same of several lanes as one. */
+    /** The same of several lanes as one, with one share. */
     public static TurnActivity merged(List<TurnActivity> lanes) {
-        Instant since = lanes.stream()
-                .map(TurnActivity::since)
-                .min(Comparator.naturalOrder())
-                .orElse(Instant.EPOCH);
-        List<Busy> actors =
-                lanes.stream().flatMap(lane -> lane.actors().stream()).toList();
-        Set<Busy> top = new LinkedHashSet<>();
-        List<Comparator<Busy>> orders = List.of(
-                Comparator.comparingLong(Busy::turns),
-                Comparator.comparing(Busy::took),
-                Comparator.comparingLong(Busy::bytes),
-                Comparator.comparing(Busy::waited));
-        for (Comparator<Busy> order : orders) {
-            actors.stream().sorted(order.reversed()).limit(TOP).forEach(top::add);
+        TurnActivity all = TurnActivity.merged(lanes, TOP);
+        long turns = 0;
+        long bytes = 0;
+        Duration took = Duration.ZERO;
+        for (Share lane : all.nodes()) {
+            turns += lane.turns();
+            bytes += lane.bytes();
+            took = took.plus(lane.took());
         }
-        List<Slow> slowest = lanes.stream()
-                .flatMap(lane -> lane.slow().stream())
-                .sorted(Comparator.comparing(Slow::took).reversed())
-                .limit(TOP)
-                .toList();
-        return new TurnActivity(since, List.copyOf(top), slowest);
+        return new TurnActivity(
+                all.since(), List.of(new Share(HERE, turns, took, bytes, null)), all.actors(), all.slow());
     }
 
     /** The counts so far. */
@@ -148,9 +144,10 @@ public final class TurnTally {
         }
         List<Busy> actors = new ArrayList<>(top.size());
         top.forEach((actor, count) -> actors.add(new Busy(
-                actor, count.turns, Duration.ofNanos(count.nanos), count.bytes, Duration.ofNanos(count.waited))));
+                actor, HERE, count.turns, Duration.ofNanos(count.nanos), count.bytes, Duration.ofNanos(count.waited))));
         List<Slow> slowest = new ArrayList<>(slow);
         slowest.sort(Comparator.comparing(Slow::took).reversed());
-        return new TurnActivity(Instant.ofEpochMilli(since), actors, slowest);
+        Share share = new Share(HERE, all.turns, Duration.ofNanos(all.nanos), all.bytes, null);
+        return new TurnActivity(Instant.ofEpochMilli(since), List.of(share), actors, slowest);
     }
 }

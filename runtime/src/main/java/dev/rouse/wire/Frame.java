@@ -394,6 +394,13 @@ public sealed interface Frame {
     record Prewarm(long id, String type, List<List<String>> keys) implements Frame {}
 
     /**
+     * A question about what the actors of the node do. Answered by {@link Result}, or by {@link Failure}.
+     *
+     * @param question in a form of its own
+     */
+    record Report(long id, WireValue question) implements Frame {}
+
+    /**
      * A question about a call that the sender has made over this link and that is not answered yet. Answered by {@link Result}, or by
      * {@link Failure}.
      *

@@ -31,7 +31,7 @@ final class FrameShapes {
 
     private static final byte[] NO_BYTES = {};
 
-    private static final FieldType<List<String>> KEY = FieldTypes.list(TEXT);
+    static final FieldType<List<String>> KEY = FieldTypes.list(TEXT);
 
     private static final Shape<ProtocolVersion> VERSION = Shape.of(
             parts -> new ProtocolVersion(parts.at(0), parts.at(1)),
@@ -66,17 +66,6 @@ final class FrameShapes {
             parts -> new Principal(parts.at(0), parts.at(1)),
             required("name", TEXT, Principal::name),
             optional("attributes", TEXTS, Map.of(), Principal::attributes));
-
-    private static final Shape<Frame.Offered> OFFERED = Shape.of(
-            parts -> new Frame.Offered(parts.at(0), parts.at(1)),
-            required("shard", COUNT, Frame.Offered::shard),
-            required("sequence", NUMBER, Frame.Offered::sequence));
-
-    private static final Shape<Frame.WarmBundle> WARM_BUNDLE = Shape.of(
-            parts -> new Frame.WarmBundle(parts.at(0), parts.at(1), parts.at(2)),
-            required("type", TEXT, Frame.WarmBundle::type),
-            required("key", KEY, Frame.WarmBundle::key),
-            required("bundle", BYTES, Frame.WarmBundle::bundle));
 
     private static final Shape<WireError.Facts> FACTS = Shape.of(
             parts -> new WireError.Facts(parts.at(0), parts.at(1), parts.at(2), parts.at(3), parts.at(4)),
@@ -116,7 +105,7 @@ final class FrameShapes {
         events();
         messages();
         ConnectionShapes.add();
-        shards();
+        NodeShapes.add();
         connection();
     }
 
@@ -396,49 +385,6 @@ final class FrameShapes {
                         parts -> new Frame.Acknowledge(parts.at(0), parts.at(1)),
                         id(Frame.Acknowledge::id),
                         optional("sequence", NUMBER, 0L, Frame.Acknowledge::sequence)));
-    }
-
-    private static void shards() {
-        add(
-                "prepare",
-                Frame.Prepare.class,
-                Shape.of(
-                        parts -> new Frame.Prepare(parts.at(0), parts.at(1)),
-                        id(Frame.Prepare::id),
-                        required("shards", FieldTypes.list(COUNT), Frame.Prepare::shards)));
-        add(
-                "offer",
-                Frame.Offer.class,
-                Shape.of(
-                        parts -> new Frame.Offer(parts.at(0), parts.at(1), parts.at(2)),
-                        id(Frame.Offer::id),
-                        required("shards", FieldTypes.list(OFFERED), Frame.Offer::shards),
-                        optional("bundles", FieldTypes.list(WARM_BUNDLE), List.of(), Frame.Offer::bundles)));
-        add("look", Frame.Look.class, Shape.of(parts -> new Frame.Look()));
-        add(
-                "inquire",
-                Frame.Inquire.class,
-                Shape.of(
-                        parts -> new Frame.Inquire(parts.at(0), parts.at(1), parts.at(2)),
-                        id(Frame.Inquire::id),
-                        required("call", NUMBER, Frame.Inquire::call),
-                        required("question", VALUE, Frame.Inquire::question)));
-        add(
-                "probe",
-                Frame.Probe.class,
-                Shape.of(
-                        parts -> new Frame.Probe(parts.at(0), parts.at(1), parts.at(2)),
-                        id(Frame.Probe::id),
-                        required("node", NODE, Frame.Probe::node),
-                        required("address", TEXT, Frame.Probe::address)));
-        add(
-                "prewarm",
-                Frame.Prewarm.class,
-                Shape.of(
-                        parts -> new Frame.Prewarm(parts.at(0), parts.at(1), parts.at(2)),
-                        id(Frame.Prewarm::id),
-                        required("type", TEXT, Frame.Prewarm::type),
-                        required("keys", FieldTypes.list(KEY), Frame.Prewarm::keys)));
     }
 
     private static void connection() {

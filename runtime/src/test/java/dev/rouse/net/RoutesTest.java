@@ -86,7 +86,7 @@ class RoutesTest {
                 true,
                 dev.rouse.ActorPhase.RUNNING,
                 null,
-                new StartLedger(1, 512, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE))),
+                new StartLedger(1, 512, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE, 20))),
                 List.of(),
                 Map.of("schedule", Map.of("nextDue", Instant.parse("2026-01-02T04:00:00Z")))));
 
@@ -97,7 +97,7 @@ class RoutesTest {
                 .isEqualTo("{\"type\":\"probe\",\"key\":\"a,b\",\"exists\":true,\"awake\":true,"
                         + "\"phase\":\"RUNNING\",\"reason\":null,"
                         + "\"createdAt\":\"2026-01-02T03:04:05Z\",\"lastStart\":{\"roundTrips\":1,\"bytes\":512,"
-                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\"}]},\"running\":[],"
+                        + "\"sources\":[{\"name\":\"state\",\"source\":\"LIVE\",\"bytes\":20}]},\"running\":[],"
                         + "\"features\":{\"schedule\":{\"nextDue\":\"2026-01-02T04:00:00Z\"}}}");
     }
 

@@ -254,11 +254,11 @@ final class StartPipelineTest {
         assertThat(ledger.bytes()).isEqualTo((4 + 10 + 16) + (5 + 5_000 + 16));
         assertThat(ledger.sources())
                 .containsExactly(
-                        new StartLedger.Entry("meta", Source.BUNDLE),
-                        new StartLedger.Entry("state", Source.LIVE),
-                        new StartLedger.Entry("s/*", Source.ABSENT),
-                        new StartLedger.Entry("w/*", Source.ABSENT),
-                        new StartLedger.Entry("p/*", Source.ABSENT));
+                        new StartLedger.Entry("meta", Source.BUNDLE, 30),
+                        new StartLedger.Entry("state", Source.LIVE, 5_021),
+                        new StartLedger.Entry("s/*", Source.ABSENT, 0),
+                        new StartLedger.Entry("w/*", Source.ABSENT, 0),
+                        new StartLedger.Entry("p/*", Source.ABSENT, 0));
     }
 
     @Test
@@ -274,7 +274,11 @@ final class StartPipelineTest {
         stored(LOBBY, "meta", 10);
         StartRecords start = start(preload(LOBBY, MANIFEST));
         assertThat(StartRecords.ledger(
-                        MANIFEST, start.live(), start.absent(), start.records().bytes()))
+                        MANIFEST,
+                        start.live(),
+                        start.absent(),
+                        start.records().bytes(),
+                        start.records().itemBytes()))
                 .isEqualTo(start.ledger());
     }
 

@@ -183,7 +183,7 @@ class InboundCallsTest {
                 true,
                 ActorPhase.RUNNING,
                 null,
-                new StartLedger(1, 20, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE))),
+                new StartLedger(1, 20, List.of(new StartLedger.Entry("state", StartLedger.Source.LIVE, 20))),
                 List.of(new ActorInfo.RunningTurn("act", dev.rouse.ActionMode.EXCLUSIVE, due, "a timer")),
                 Map.of("schedule", Map.of("entries", 3, "nextDue", due, "names", List.of("x", Map.of("at", due)))));
         call.complete(info);

@@ -2,6 +2,7 @@ package dev.rouse.trace;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.rouse.ActorAddress;
 import dev.rouse.RuntimeObserver;
 import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.Puppet;
@@ -9,6 +10,7 @@ import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,5 +113,57 @@ final class GuardedObserverTest {
                 .isEqualTo("abab");
         node.close();
         assertThat(notes).containsExactly("b TURN act", "a TURN act", "b CALL act", "a CALL act");
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void whatOneOfSeveralThrowsTakesNothingFromTheOthers(Place place) {
+        List<String> notes = new ArrayList<>();
+        RuntimeObserver all =
+                RuntimeObserver.all(noting("a", notes), throwing(place), noting("b", notes), throwing(place));
+        try (LogCapture logged = new LogCapture("dev.rouse.trace.GuardedObserver")) {
+            TestNode node = TestNode.on(new ScriptedStore(), options -> options.observer(all), play.type());
+            assertThat(node.await(node.runtime().actor(Puppet.class, "p").act("see")))
+                    .isEqualTo("abab");
+            node.close();
+            assertThat(notes).containsExactly("b TURN act", "a TURN act", "b CALL act", "a CALL act");
+            assertThat(logged.of("threw")).isNotEmpty();
+        }
+    }
+
+    @Test
+    void whatHasBegunEndsThoughItsContextCannotBeHad() {
+        List<String> notes = new ArrayList<>();
+        RuntimeObserver noting = noting("a", notes);
+        RuntimeObserver observer = new RuntimeObserver() {
+            @Override
+            public boolean observes(Kind kind) {
+                return noting.observes(kind);
+            }
+
+            @Override
+            public Observed begun(Work work, Context context) {
+                Observed begun = Objects.requireNonNull(noting.begun(work, context));
+                return new Observed() {
+                    @Override
+                    public Context context() {
+                        throw new CancellationException("scripted");
+                    }
+
+                    @Override
+                    public void end(Throwable error) {
+                        begun.end(error);
+                    }
+                };
+            }
+        };
+        try (LogCapture logged = new LogCapture("dev.rouse.trace.GuardedObserver")) {
+            RuntimeObserver guarded = GuardedObserver.of(observer);
+            RuntimeObserver.Work work =
+                    new RuntimeObserver.Work(RuntimeObserver.Kind.CALL, ActorAddress.of("t", "k"), "act", false);
+            assertThat(guarded.begun(work, Context.empty())).isNull();
+            assertThat(logged.of("threw")).isNotEmpty();
+        }
+        assertThat(notes).containsExactly("a CALL act");
     }
 }

@@ -21,6 +21,7 @@ import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -75,6 +76,17 @@ final class VisitsTest {
         return node.starts.get(node.starts.size() - 1).ledger();
     }
 
+    private StartLedger.Entry entry(String name) {
+        return lastStart().sources().stream()
+                .filter(entry -> entry.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    private Source source(String name) {
+        return entry(name).source();
+    }
+
     // Its records.
 
     @Test
@@ -125,7 +137,7 @@ final class VisitsTest {
 
         assertThat(store.reads()).hasSize(reads + 1);
         assertThat(lastStart().roundTrips()).isEqualTo(1);
-        assertThat(lastStart().sources()).contains(new StartLedger.Entry("visits", Source.LIVE));
+        assertThat(source("visits")).isEqualTo(Source.LIVE);
     }
 
     @Test
@@ -137,7 +149,7 @@ final class VisitsTest {
         assertThat(node.await(inn().read())).containsExactly("ann", "bob");
 
         assertThat(lastStart().roundTrips()).isZero();
-        assertThat(lastStart().sources()).contains(new StartLedger.Entry("visits", Source.BUNDLE));
+        assertThat(source("visits")).isEqualTo(Source.BUNDLE);
     }
 
     @Test
@@ -149,8 +161,22 @@ final class VisitsTest {
         assertThat(node.await(inn().read())).containsExactly(name);
 
         assertThat(lastStart().roundTrips()).isEqualTo(1);
-        assertThat(lastStart().sources()).contains(new StartLedger.Entry("visits", Source.LIVE));
-        assertThat(lastStart().sources()).contains(new StartLedger.Entry("state", Source.BUNDLE));
+        assertThat(source("visits")).isEqualTo(Source.LIVE);
+        assertThat(source("state")).isEqualTo(Source.BUNDLE);
+    }
+
+    @Test
+    void ledgerTellsTheBytesOfEachKey() {
+        node.await(inn().visit("x".repeat(100)));
+        restart();
+        node.await(inn().read());
+        StartLedger now =
+                Objects.requireNonNull(node.await(node.runtime().info(A)).lastStart());
+        assertThat(now).isEqualTo(lastStart());
+        assertThat(entry("visits").bytes()).isGreaterThan(100);
+        assertThat(entry("meta").bytes()).isPositive();
+        assertThat(now.sources().stream().mapToLong(StartLedger.Entry::bytes).sum())
+                .isEqualTo(now.bytes());
     }
 
     @Test
@@ -160,7 +186,7 @@ final class VisitsTest {
 
         assertThat(node.await(inn().read())).isEmpty();
 
-        assertThat(lastStart().sources()).contains(new StartLedger.Entry("visits", Source.ABSENT));
+        assertThat(source("visits")).isEqualTo(Source.ABSENT);
     }
 
     // Turns.

@@ -167,6 +167,7 @@ final class Frames {
         all.put("look", new Frame.Look());
         all.put("probe", new Frame.Probe(1, NODE, "10.0.0.7:7400"));
         all.put("prewarm", new Frame.Prewarm(1, "room", List.of(List.of("a"), List.of("b", "ö,x"))));
+        all.put("report", new Frame.Report(1, JSON));
         all.put("inquire", new Frame.Inquire(2, 1, JSON));
         all.put("goodbye", new Frame.Goodbye("stopping", "This node stops."));
         return all;
@@ -175,7 +176,7 @@ final class Frames {
     /** Any frame, with anything that its fields may hold. */
     static Frame random(RandomGenerator random) {
         Dice dice = new Dice(random);
-        return switch (random.nextInt(29)) {
+        return switch (random.nextInt(30)) {
             case 0 -> new Frame.Open(dice.version(), dice.maybe(dice::identity), dice.bytes());
             case 1 -> new Frame.Challenge(dice.version(), dice.identity(), dice.bytes());
             case 2 -> new Frame.Proof(dice.bytes());
@@ -226,6 +227,7 @@ final class Frames {
             case 24 -> new Frame.Inquire(dice.number(), dice.number(), dice.value());
             case 25 -> new Frame.Prewarm(dice.number(), dice.text(), dice.some(dice::texts));
             case 26 -> new Frame.Lost(dice.number());
+            case 28 -> new Frame.Report(dice.number(), dice.value());
             case 27 -> new Frame.Subscribed(dice.number(), dice.number(), dice.number());
             default -> dice.call();
         };

@@ -18,10 +18,12 @@ import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowRedaction;
 import dev.rouse.WorkflowStatus;
+import dev.rouse.WorkflowTimeline;
 import dev.rouse.WorkflowValue;
 import dev.rouse.fixture.Clerk;
 import dev.rouse.fixture.Clerk.Book;
 import dev.rouse.fixture.Clerk.ClerkActor;
+import dev.rouse.fixture.LogCapture;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.replay.Replayed;
 import dev.rouse.replay.WorkflowReplay;
@@ -322,6 +324,79 @@ public interface WorkflowHistoryContract extends ClerkOffice {
             start(node, "many", "w", "x");
             node.run();
             assertThatThrownBy(() -> history(node, "w")).isInstanceOf(LimitExceededException.class);
+            WorkflowTimeline newest = timeline(node, "w");
+            assertThat(newest.cut()).isTrue();
+            assertThat(newest.history().entries())
+                    .as("its newest entries are shown")
+                    .hasSizeLessThanOrEqualTo(1000)
+                    .last()
+                    .satisfies(entry -> assertThat(entry.number()).isEqualTo(10_002))
+                    .satisfies(entry -> assertThat(entry.name()).isEqualTo("go"));
+        }
+    }
+
+    private static WorkflowTimeline timeline(TestNode node, String id) {
+        return node.await(node.runtime().inspection().workflowTimeline(Clerk.address("a"), id));
+    }
+
+    @Test
+    default void timelineTellsValuesAndIsCutWhereTheyAreLarge() {
+        try (TestNode node = node(new Book()
+                .with(
+                        "short",
+                        (clerk, flow) -> flow.step("one", String.class, () -> Mono.just("tea"))
+                                .then(flow.signal("go", String.class)))
+                .with(
+                        "large",
+                        (clerk, flow) -> Flux.range(0, 60)
+                                .concatMap(i -> flow.step("s" + i, String.class, () -> Mono.just("x".repeat(30_000))))
+                                .then(flow.signal("go", String.class))))) {
+            start(node, "short", "s", "x");
+            start(node, "large", "l", "x");
+            node.run();
+            WorkflowTimeline all = timeline(node, "s");
+            assertThat(all.cut()).isFalse();
+            assertThat(all.history().entries()).extracting(HistoryEntry::path).containsExactly("one", "go");
+            assertThat(all.history().entries().get(0).values()).containsExactly(WorkflowValue.text("tea"));
+            WorkflowTimeline newest = timeline(node, "l");
+            assertThat(newest.cut()).isTrue();
+            assertThat(newest.history().entries().stream()
+                            .flatMap(entry -> entry.values().stream())
+                            .mapToInt(WorkflowValue::size)
+                            .sum())
+                    .isBetween(500_000, 1_300_000);
+            assertThat(newest.history().entries())
+                    .last()
+                    .satisfies(entry -> assertThat(entry.path()).isEqualTo("go"));
+        }
+    }
+
+    @Test
+    default void workflowIsFoundBehindMoreThanOnePageOfOthers() {
+        try (TestNode node = node(new Book().with("wait", (clerk, flow) -> flow.signal("go", String.class)))) {
+            for (int i = 0; i < 60; i++) {
+                start(node, "wait", "w" + i, "x".repeat(30_000));
+            }
+            node.run();
+            assertThat(timeline(node, "w59").history().info().id()).isEqualTo("w59");
+            assertThat(history(node, "w59").entries()).hasSize(1);
+            assertThatThrownBy(() -> timeline(node, "w60")).isInstanceOf(WorkflowNotFoundException.class);
+        }
+    }
+
+    @Test
+    default void redactionThatThrowsAnythingHidesTheValue() {
+        WorkflowRedaction throwing = (path, value) -> {
+            throw new StackOverflowError("scripted");
+        };
+        try (LogCapture logged = new LogCapture("dev.rouse.workflow.order.HistoryViews");
+                TestNode node = node(book("second"), options -> options.workflows(w -> w.redaction(throwing)))) {
+            start(node, "order", "w", "x");
+            node.run();
+            assertThat(history(node, "w").entries().get(0).values())
+                    .extracting(WorkflowValue::kind)
+                    .containsExactly(WorkflowValue.Kind.HIDDEN);
+            assertThat(logged.of("threw")).isNotEmpty();
         }
     }
 }

@@ -21,6 +21,9 @@ public interface PeerRequests {
     /** Reads actors ahead. Completes with how many were made ready. */
     Mono<Long> prewarm(List<ActorAddress> actors);
 
+    /** Tells what the actors of this node do. */
+    Mono<byte[]> report(byte[] question);
+
     /** Completes where this node reaches {@code node}. */
     Mono<Void> probe(NodeId node, String address);
 }

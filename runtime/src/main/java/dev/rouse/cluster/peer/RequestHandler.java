@@ -35,6 +35,10 @@ public final class RequestHandler {
         } else if (frame instanceof Frame.Prewarm prewarm) {
             Mono<Long> ready = Mono.defer(() -> requests.prewarm(actors(prewarm)));
             answer(prewarm.id(), ready.map(RequestHandler::number));
+        } else if (frame instanceof Frame.Report report) {
+            Mono<byte[]> told =
+                    Mono.defer(() -> requests.report(report.question().bytes()));
+            answer(report.id(), told.map(json -> new WireValue(WireValue.Format.JSON, json)));
         } else {
             return false;
         }

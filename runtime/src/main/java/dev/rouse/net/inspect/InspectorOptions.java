@@ -3,6 +3,7 @@ package dev.rouse.net.inspect;
 import dev.rouse.Principal;
 import dev.rouse.base.Arguments;
 import dev.rouse.base.OptionCheck;
+import java.time.Duration;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,7 @@ public final class InspectorOptions {
     private final @Nullable InspectorRedaction redaction;
     private final int maxViewers;
     private final int shownBytes;
+    private final Duration redactionTimeout;
 
     private InspectorOptions(Builder from) {
         this.enabled = from.enabled;
@@ -35,6 +37,7 @@ public final class InspectorOptions {
         this.redaction = from.redaction;
         this.maxViewers = from.maxViewers;
         this.shownBytes = from.shownBytes;
+        this.redactionTimeout = from.redactionTimeout;
     }
 
     /** The options of an inspector unless told otherwise. */
@@ -57,6 +60,7 @@ public final class InspectorOptions {
         builder.redaction = redaction;
         builder.maxViewers = maxViewers;
         builder.shownBytes = shownBytes;
+        builder.redactionTimeout = redactionTimeout;
         return builder;
     }
 
@@ -95,6 +99,11 @@ public final class InspectorOptions {
         return shownBytes;
     }
 
+    /** As {@link Builder#redactionTimeout} set it. */
+    public Duration redactionTimeout() {
+        return redactionTimeout;
+    }
+
     /** Sets options, and refuses values that mean nothing with {@link IllegalArgumentException}. */
     public static final class Builder {
 
@@ -105,6 +114,7 @@ public final class InspectorOptions {
         private @Nullable InspectorRedaction redaction;
         private int maxViewers = 32;
         private int shownBytes = 256 * 1024;
+        private Duration redactionTimeout = Duration.ofSeconds(5);
 
         private Builder() {}
 
@@ -171,6 +181,17 @@ public final class InspectorOptions {
          */
         public Builder shownBytes(int bytes) {
             shownBytes = OptionCheck.atLeast(16, "inspector.shownBytes", bytes, "");
+            return this;
+        }
+
+        /**
+         * The longest that the redaction may take for what one request shows; after that its thread is interrupted, and the request refused with
+         * 503. Four requests are redacted at once, others wait for them within the same time. 5 s by default.
+         *
+         * @param time more than zero
+         */
+        public Builder redactionTimeout(Duration time) {
+            redactionTimeout = OptionCheck.positive("inspector.redactionTimeout", time, "");
             return this;
         }
 

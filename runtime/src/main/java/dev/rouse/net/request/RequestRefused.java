@@ -273,6 +273,17 @@ public final class RequestRefused extends RouseException {
                 Map.of());
     }
 
+    /** Refuses to show values that the redaction of the inspector did not get done with. */
+    public static RequestRefused redactionSilent(Duration timeout) {
+        return new RequestRefused(
+                ErrorKind.UNAVAILABLE,
+                HttpResponseStatus.SERVICE_UNAVAILABLE,
+                "redaction_timeout",
+                "The redaction of the inspector was not done within " + timeout.toMillis() + " ms: nothing is shown.",
+                Map.of("timeoutMillis", timeout.toMillis()),
+                Map.of());
+    }
+
     /**
      * Refuses a request that arrives too slowly.
      *

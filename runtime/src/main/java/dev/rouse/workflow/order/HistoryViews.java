@@ -6,6 +6,7 @@ import dev.rouse.LimitExceededException;
 import dev.rouse.WorkflowHistory;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowRedaction;
+import dev.rouse.WorkflowTimeline;
 import dev.rouse.WorkflowValue;
 import dev.rouse.WorkflowWord;
 import dev.rouse.kv.KvEntry;
@@ -14,6 +15,7 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EntryRecord;
@@ -23,9 +25,12 @@ import dev.rouse.record.workflow.SignalRecord;
 import dev.rouse.record.workflow.WorkflowRecord;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
 
 /**
@@ -35,8 +40,12 @@ import reactor.core.publisher.Mono;
  */
 public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction redaction) {
 
+    private static final Logger LOG = GuardedLogger.of(HistoryViews.class);
+    private static final KvRangeResult NO_ROWS = new KvRangeResult(List.of(), false);
     private static final int MOST_ENTRIES = 10_000;
     private static final long MOST_BYTES = 8 * 1024 * 1024;
+    private static final int SHOWN_ENTRIES = 1000;
+    private static final long SHOWN_BYTES = 1024 * 1024;
 
     /**
      * Finds a history, all of it at one version.
@@ -44,32 +53,68 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
      * @param reads reads what any node has committed
      */
     public Mono<WorkflowHistory> one(String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+        return stored(id, rows -> rows.maxRows(MOST_ENTRIES).maxBytes(MOST_BYTES), reads)
+                .map(this::whole);
+    }
+
+    /**
+     * Finds the newest part of a history, all of it at one version: as much as is shown at once.
+     *
+     * @param reads reads what any node has committed
+     */
+    public Mono<WorkflowTimeline> timeline(String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+        return stored(
+                        id,
+                        rows -> rows.maxRows(SHOWN_ENTRIES)
+                                .maxBytes(SHOWN_BYTES)
+                                .reversed(),
+                        reads)
+                .map(this::newest);
+    }
+
+    /** The rows of a workflow, as one read found them; of one that has ended there is its record alone. */
+    private record Stored(WorkflowRecord workflow, List<NumberedEntry> head, KvRangeResult pages, KvRangeResult words) {
+
+        List<NumberedEntry> entries() {
+            return WorkflowViews.entries(head, pages);
+        }
+    }
+
+    private Mono<Stored> stored(
+            String id, UnaryOperator<KvRange> bounds, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
         return new WorkflowViews(keys, actor)
                 .find(id, reads)
                 .flatMap(found -> found.live()
-                        ? live(found.number(), reads).switchIfEmpty(Mono.defer(() -> one(id, reads)))
-                        : Mono.just(history(found.record(), List.of(), List.of())));
+                        ? live(found.number(), bounds, reads).switchIfEmpty(Mono.defer(() -> stored(id, bounds, reads)))
+                        : Mono.just(new Stored(found.record(), List.of(), NO_ROWS, NO_ROWS)));
     }
 
-    /** The history of one that has not ended; empty where it has meanwhile. */
-    private Mono<WorkflowHistory> live(long number, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+    /** One that has not ended; empty where it has meanwhile. */
+    private Mono<Stored> live(
+            long number, UnaryOperator<KvRange> bounds, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
         KvKey live = key(Suffix.liveWorkflow(number));
         KvRead.Builder read = KvRead.builder()
                 .key(live)
-                .range(rows(Suffix.workflowPages(number)))
-                .range(rows(Suffix.workflowSignals(number)));
+                .range(bounds.apply(KvRange.prefix(key(Suffix.workflowPages(number)))))
+                .range(bounds.apply(KvRange.prefix(key(Suffix.workflowSignals(number)))));
         return reads.apply(read)
                 .flatMap(found -> Mono.justOrEmpty(found.value(0)).map(row -> {
                     FlowRecord head = FlowRecord.decode(live, row);
-                    return history(
-                            head.workflow(),
-                            checked(WorkflowViews.entries(head, whole(found.range(0)))).stream()
-                                    .map(this::entry)
-                                    .toList(),
-                            whole(found.range(1)).entries().stream()
-                                    .map(this::word)
-                                    .toList());
+                    return new Stored(head.workflow(), head.entries(), found.range(0), found.range(1));
                 }));
+    }
+
+    private WorkflowHistory whole(Stored stored) {
+        checkWhole(stored.pages);
+        checkWhole(stored.words);
+        return history(stored, checked(stored.entries()));
+    }
+
+    private WorkflowTimeline newest(Stored stored) {
+        List<NumberedEntry> entries = stored.entries();
+        int from = Math.max(0, entries.size() - SHOWN_ENTRIES);
+        boolean isCut = from > 0 || stored.pages.truncated() || stored.words.truncated();
+        return new WorkflowTimeline(history(stored, entries.subList(from, entries.size())), isCut);
     }
 
     private List<NumberedEntry> checked(List<NumberedEntry> entries) {
@@ -84,13 +129,9 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
         return keys.actor(actor.id(), suffix);
     }
 
-    private KvRange rows(byte[] prefix) {
-        return KvRange.prefix(key(prefix)).maxRows(MOST_ENTRIES).maxBytes(MOST_BYTES);
-    }
-
-    private KvRangeResult whole(KvRangeResult rows) {
+    private void checkWhole(KvRangeResult rows) {
         if (!rows.truncated()) {
-            return rows;
+            return;
         }
         throw rows.entries().size() >= MOST_ENTRIES
                 ? new LimitExceededException(
@@ -120,7 +161,8 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
                 given("#" + word.name(), word.value()));
     }
 
-    private WorkflowHistory history(WorkflowRecord record, List<HistoryEntry> entries, List<WorkflowWord> words) {
+    private WorkflowHistory history(Stored stored, List<NumberedEntry> entries) {
+        WorkflowRecord record = stored.workflow;
         WorkflowInfo info = new WorkflowInfo(
                 record.id(),
                 record.name(),
@@ -130,7 +172,16 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
                 Instant.ofEpochMilli(record.startedAt()),
                 Instant.ofEpochMilli(record.changedAt()));
         return new WorkflowHistory(
-                actor, info, record.restarts(), given("", record.input()), given("", record.result()), entries, words);
+                actor,
+                info,
+                record.restarts(),
+                given("", record.input()),
+                given("", record.result()),
+                entries.stream().map(this::entry).toList(),
+                stored.words.entries().stream()
+                        .sorted(Comparator.comparing(KvEntry::key))
+                        .map(this::word)
+                        .toList());
     }
 
     // Values.
@@ -156,7 +207,8 @@ public record HistoryViews(Keys keys, ActorAddress actor, WorkflowRedaction reda
         try {
             @Nullable WorkflowValue told = redaction.redact(path, value);
             return told == null ? value.hidden() : told;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            LOG.warn("The redaction of workflows of {} threw, and nothing of the value is told", actor.type(), e);
             return value.hidden();
         }
     }

@@ -3,7 +3,6 @@ package dev.rouse.workflow.order;
 import dev.rouse.ActorAddress;
 import dev.rouse.InvalidCallException;
 import dev.rouse.WorkflowDetails;
-import dev.rouse.WorkflowEntry;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowNotFoundException;
 import dev.rouse.WorkflowPage;
@@ -18,7 +17,6 @@ import dev.rouse.record.Keys;
 import dev.rouse.record.Suffix;
 import dev.rouse.record.workflow.EndedIdRecord;
 import dev.rouse.record.workflow.EntriesRecord;
-import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.FlowRecord;
 import dev.rouse.record.workflow.NumberedEntry;
 import dev.rouse.record.workflow.WorkflowRecord;
@@ -29,7 +27,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -164,72 +161,63 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
      */
     record Found(long number, boolean live, WorkflowRecord record) {}
 
-    /** Finds a workflow; ends with {@link WorkflowNotFoundException} where there is none. */
+    /**
+     * Finds a workflow; ends with {@link WorkflowNotFoundException} where there is none. Reads those that have not ended by pages, so that many of
+     * them, or long ones, are never in memory together.
+     */
     Mono<Found> find(String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
         KvKey live = key(Suffix.liveWorkflows());
-        KvKey named = key(Suffix.endedWorkflowId(id.getBytes(StandardCharsets.UTF_8)));
-        KvRead.Builder read = KvRead.builder().range(KvRange.prefix(live)).key(named);
-        if (EntryId.isOne(id)) {
-            read.key(key(Suffix.endedWorkflow(EntryId.parse(id))));
-        }
-        return reads.apply(read)
-                .flatMap(found ->
-                        Mono.justOrEmpty(live(found, id)).switchIfEmpty(Mono.defer(() -> ended(found, id, reads))))
+        return live(id, rows(live, live), reads)
+                .switchIfEmpty(Mono.defer(() -> ended(id, reads)))
                 .switchIfEmpty(Mono.error(() -> new WorkflowNotFoundException(actor, id)));
     }
 
-    /**
-     * The history of a workflow that has not ended; empty for one that has, or is not there.
-     *
-     * @param values reads a value
-     */
-    public Mono<List<WorkflowEntry>> entries(
-            String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads, Function<byte[], @Nullable Object> values) {
-        KvKey live = key(Suffix.liveWorkflows());
-        return reads.apply(KvRead.builder().range(KvRange.prefix(live)))
-                .flatMap(found -> Mono.justOrEmpty(found.range(0).entries().stream()
-                        .filter(row -> live(row).id().equals(id))
-                        .findFirst()))
-                .flatMap(row -> reads.apply(KvRead.builder().range(pagesOf(number(row))))
-                        .map(found -> entries(row, found.range(0), values)))
-                .defaultIfEmpty(List.of());
+    private Mono<Found> live(String id, KvRange rows, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+        return reads.apply(KvRead.builder().range(rows)).flatMap(snapshot -> {
+            KvRangeResult found = snapshot.range(0);
+            Found one = live(found, id);
+            if (one != null) {
+                return Mono.just(one);
+            }
+            KvRange next = found.truncated() ? behind(found.entries(), rows) : null;
+            return next == null ? Mono.empty() : live(id, next, reads);
+        });
     }
 
-    private KvRange pagesOf(long number) {
-        return KvRange.prefix(key(Suffix.workflowPages(number)))
-                .maxRows(PAGE_ROWS)
-                .maxBytes(PAGE_BYTES);
+    /** The rows behind {@code found}, as many as before; where {@code rows} has no room for the first of them, that one alone. */
+    private static @Nullable KvRange behind(List<KvEntry> found, KvRange rows) {
+        if (found.isEmpty()) {
+            return rows.maxBytes() == Long.MAX_VALUE ? null : rows.maxRows(1).maxBytes(Long.MAX_VALUE);
+        }
+        KvKey last = found.get(found.size() - 1).key();
+        return KvRange.of(last.next(), rows.end()).maxRows(PAGE_ROWS).maxBytes(PAGE_BYTES);
     }
 
-    /** The entries of a live workflow with its pages, by number. */
-    static List<NumberedEntry> entries(FlowRecord head, KvRangeResult pages) {
-        List<NumberedEntry> all = new ArrayList<>(head.entries());
+    private static @Nullable Found live(KvRangeResult rows, String id) {
+        return rows.entries().stream()
+                .map(row -> new Found(number(row), true, live(row)))
+                .filter(each -> each.record.id().equals(id))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private Mono<Found> ended(String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {
+        KvKey named = key(Suffix.endedWorkflowId(id.getBytes(StandardCharsets.UTF_8)));
+        KvRead.Builder read = KvRead.builder().key(named);
+        if (EntryId.isOne(id)) {
+            read.key(key(Suffix.endedWorkflow(EntryId.parse(id))));
+        }
+        return reads.apply(read).flatMap(found -> ended(found, id, reads));
+    }
+
+    /** The entries of a live workflow with those of its pages, by number. */
+    static List<NumberedEntry> entries(List<NumberedEntry> head, KvRangeResult pages) {
+        List<NumberedEntry> all = new ArrayList<>(head);
         for (KvEntry page : pages.entries()) {
             all.addAll(EntriesRecord.decode(page.key(), page.value()).entries());
         }
         all.sort(Comparator.comparingInt(NumberedEntry::number));
         return all;
-    }
-
-    private static List<WorkflowEntry> entries(
-            KvEntry row, KvRangeResult pages, Function<byte[], @Nullable Object> values) {
-        return entries(FlowRecord.decode(row.key(), row.value()), pages).stream()
-                .limit(PAGE_ROWS)
-                .map(each -> entry(each.entry(), values))
-                .toList();
-    }
-
-    private static WorkflowEntry entry(EntryRecord record, Function<byte[], @Nullable Object> values) {
-        byte[] value = record.state() == EntryRecord.State.DONE ? record.value() : null;
-        return new WorkflowEntry(
-                record.path(),
-                record.kind().name().toLowerCase(Locale.ROOT),
-                record.state().name().toLowerCase(Locale.ROOT),
-                record.attempts(),
-                record.at() == 0 ? null : Instant.ofEpochMilli(record.at()),
-                record.order(),
-                record.error(),
-                value == null ? null : values.apply(value));
     }
 
     private static WorkflowDetails details(
@@ -240,14 +228,6 @@ public record WorkflowViews(Keys keys, ActorAddress actor) {
 
     private static WorkflowRecord live(KvEntry row) {
         return FlowRecord.decode(row.key(), row.value()).workflow();
-    }
-
-    private static @Nullable Found live(KvSnapshot found, String id) {
-        return found.range(0).entries().stream()
-                .map(row -> new Found(number(row), true, live(row)))
-                .filter(each -> each.record.id().equals(id))
-                .findFirst()
-                .orElse(null);
     }
 
     private Mono<Found> ended(KvSnapshot found, String id, Function<KvRead.Builder, Mono<KvSnapshot>> reads) {

@@ -21,6 +21,9 @@ public interface Account {
     @QueueHandler("orders")
     Mono<Void> order(String what);
 
+    /** Sends a message to a queue that there is not. */
+    Mono<Void> mail(String text);
+
     /** Starts a workflow that waits for a promise. */
     Mono<String> open(String id);
 

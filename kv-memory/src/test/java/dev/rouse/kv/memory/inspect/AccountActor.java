@@ -1,6 +1,7 @@
 package dev.rouse.kv.memory.inspect;
 
 import dev.rouse.Actor;
+import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -56,6 +57,12 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
     @Override
     public Mono<Void> order(String what) {
         return what.equals("bad") ? Mono.error(new IllegalStateException("a bad order")) : Mono.empty();
+    }
+
+    @Override
+    public Mono<Void> mail(String text) {
+        queue(ActorAddress.of("account", "nobody"), "nosuch").send(text);
+        return Mono.empty();
     }
 
     @Override

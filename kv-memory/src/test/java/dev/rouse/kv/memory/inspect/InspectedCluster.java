@@ -20,6 +20,7 @@ final class InspectedCluster implements AutoCloseable {
 
     static final String TYPE = "account";
     static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration SOON = Duration.ofMillis(10);
     private static final int TRIES = 2_000;
 
     final MemoryKvStore store = MemoryKvStore.create();
@@ -28,7 +29,9 @@ final class InspectedCluster implements AutoCloseable {
 
     InspectedCluster(int count, String host, UnaryOperator<ActorHttpOptions.Builder> options) {
         ActorType<Account> type = ActorType.of(Account.class, AccountActor::new)
-                .options(o -> o.schedule(s -> s.tries(1)).queues(q -> q.tries(1)));
+                .options(o -> o.schedule(s -> s.tries(1))
+                        .queues(q -> q.tries(1))
+                        .outbox(b -> b.retryDelay(SOON, SOON).giveUpAfter(SOON)));
         for (int i = 0; i < count; i++) {
             nodes.add(ActorRuntime.builder().store(store).register(type).start().block(PATIENCE));
         }
@@ -59,19 +62,26 @@ final class InspectedCluster implements AutoCloseable {
 
     /** A key of an actor that lives on node {@code index}, which is awake then. */
     String keyOn(int index) {
-        String self = nodes.get(index).cluster().view().members().stream()
-                .filter(member -> member.self())
-                .findFirst()
-                .orElseThrow()
-                .node();
+        await("cluster", this::isSpread);
+        ActorRuntime node = nodes.get(index);
         for (int i = 0; i < TRIES; i++) {
             String key = "k" + index + "-" + i;
+            int before = node.health().residentActors();
             account(key).deposit(1).block(PATIENCE);
-            if (nodes.get(index).cluster().residents().block(PATIENCE).getOrDefault(self, 0) > 0) {
+            if (node.health().residentActors() > before) {
                 return key;
             }
         }
         throw new AssertionError("Node " + index + " has no actor.");
+    }
+
+    private boolean isSpread(JsonNode cluster) {
+        return cluster.get("members").size() == nodes.size()
+                && cluster.get("members")
+                        .valueStream()
+                        .allMatch(member -> member.get("owned").asInt() > 0
+                                && member.get("owned").asInt()
+                                        == member.get("meant").asInt());
     }
 
     HttpResponse<String> send(String method, String path, String body, String... headers) {

@@ -15,6 +15,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
@@ -22,7 +25,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Who may inspect, and what is told of those who act. */
@@ -115,7 +120,7 @@ class InspectorAccessTest {
                         .block())
                 .isFalse();
         assertThat(cluster.get("actors/account/a").at("/lastStart/sources").toString())
-                .contains("{\"name\":\"inspector-token\",\"source\":\"ABSENT\"}");
+                .contains("{\"name\":\"inspector-token\",\"source\":\"ABSENT\",\"bytes\":0}");
     }
 
     @ParameterizedTest
@@ -193,6 +198,68 @@ class InspectorAccessTest {
         assertThat(cluster.get("actors/account/a/state").get("editable").asBoolean())
                 .as("what is hidden would be lost")
                 .isFalse();
+    }
+
+    @Test
+    void redactionThatHangsHoldsNobodyUp() {
+        CountDownLatch hung = new CountDownLatch(1);
+        AtomicBoolean hangs = new AtomicBoolean(true);
+        AtomicInteger at = new AtomicInteger();
+        AtomicInteger most = new AtomicInteger();
+        serve(
+                "127.0.0.1",
+                options -> options.inspector(i -> i.redactionTimeout(Duration.ofMillis(300))
+                        .redaction((actor, place, value) -> {
+                            if (hangs.get()) {
+                                most.accumulateAndGet(at.incrementAndGet(), Math::max);
+                                awaitUninterruptibly(hung);
+                                at.decrementAndGet();
+                            }
+                            return value;
+                        })));
+        List<HttpResponse<String>> answers = Flux.range(0, 12)
+                .flatMap(
+                        i -> Mono.fromCallable(() -> cluster.send("GET", "actors/account/a/state", ""))
+                                .subscribeOn(Schedulers.boundedElastic()),
+                        12)
+                .collectList()
+                .block();
+        assertThat(answers).hasSize(12).allSatisfy(answer -> {
+            assertThat(answer.statusCode()).isEqualTo(503);
+            assertThat(answer.body()).contains("redaction_timeout");
+        });
+        assertThat(most.get()).as("hooks that hang").isEqualTo(4);
+        assertThat(status("GET", "actors/account/a")).isEqualTo(200);
+        assertThat(cluster.account("a").deposit(1).block()).isEqualTo(2);
+
+        hangs.set(false);
+        hung.countDown();
+        while (cluster.send("GET", "actors/account/a/state", "").statusCode() != 200) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        boolean isDone = false;
+        while (!isDone) {
+            try {
+                latch.await();
+                isDone = true;
+            } catch (InterruptedException e) {
+                // It hangs on, whoever wants it to end.
+            }
+        }
+    }
+
+    @Test
+    void redactionThatThrowsShowsNothing() {
+        serve(
+                "127.0.0.1",
+                options -> options.inspector(i -> i.redaction((actor, place, value) -> {
+                    throw new StackOverflowError("scripted");
+                })));
+        assertThat(cluster.get("actors/account/a/state").at("/value/text").asString())
+                .isEqualTo("\"hidden\"");
     }
 
     @Test

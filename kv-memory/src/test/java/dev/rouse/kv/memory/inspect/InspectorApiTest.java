@@ -85,6 +85,19 @@ class InspectorApiTest {
                         .valueStream()
                         .map(source -> source.get("name").asString()))
                 .contains("meta", "state", "inspector-token");
+        sleep("a");
+        cluster.account("a").deposit(1).block();
+        JsonNode again = cluster.get("actors/account/a").get("lastStart");
+        assertThat(again.get("sources")
+                        .valueStream()
+                        .filter(source -> source.get("bytes").asInt() > 0)
+                        .map(source -> source.get("name").asString()))
+                .contains("meta", "state");
+        assertThat(again.get("sources")
+                        .valueStream()
+                        .mapToLong(source -> source.get("bytes").asLong())
+                        .sum())
+                .isEqualTo(again.get("bytes").asLong());
     }
 
     @Test
@@ -250,6 +263,37 @@ class InspectorApiTest {
             assertThat(seen.at("/actors/0/bytes").asInt()).isPositive();
             assertThat(seen.at("/slow/0/action").asString()).isEqualTo("deposit");
         }
+    }
+
+    @Test
+    void hotActorsOfAllNodesAreTold() {
+        cluster.await("cluster", seen -> seen.get("members").size() == 2);
+        List<String> keys = List.of(cluster.keyOn(0), cluster.keyOn(1));
+        cluster.get("activity");
+        for (String key : keys) {
+            for (int i = 0; i < 10; i++) {
+                cluster.account(key).deposit(1).block();
+            }
+        }
+        JsonNode seen = cluster.get("activity");
+        assertThat(seen.get("nodes").valueStream().map(node -> node.get("node").asString()))
+                .as("the share of each node")
+                .doesNotHaveDuplicates()
+                .hasSize(2);
+        assertThat(seen.get("nodes").valueStream().map(node -> node.get("turns").asInt()))
+                .allMatch(turns -> turns >= 10);
+        assertThat(seen.get("nodes")
+                        .valueStream()
+                        .map(node -> node.get("silent").isNull()))
+                .containsOnly(true);
+        assertThat(seen.get("actors")
+                        .valueStream()
+                        .map(busy -> busy.at("/actor/key").asString()))
+                .containsAll(keys);
+        assertThat(seen.get("actors").valueStream().map(busy -> busy.get("node").asString()))
+                .contains(
+                        seen.at("/nodes/0/node").asString(),
+                        seen.at("/nodes/1/node").asString());
     }
 
     @Test

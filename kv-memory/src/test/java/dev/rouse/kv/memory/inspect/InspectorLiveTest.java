@@ -7,6 +7,7 @@ import dev.rouse.net.Front;
 import dev.rouse.net.RawClient;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -53,6 +54,31 @@ class InspectorLiveTest {
                 update = next(client);
             }
             assertThat(update.at("/lives/0/actor/key").asString()).isEqualTo("a");
+        }
+    }
+
+    @Test
+    void livesOfOtherNodesComeToo() {
+        cluster.close();
+        cluster = new InspectedCluster(2, "127.0.0.1", options -> options);
+        String key = cluster.keyOn(1);
+        try (RawClient all = open("live");
+                RawClient one = open("actors/account/" + key + "/live")) {
+            all.head();
+            one.head();
+            for (RawClient client : List.of(all, one)) {
+                boolean seen = false;
+                while (!seen) {
+                    cluster.post("actors/account/" + key + "/sleep", "");
+                    cluster.account(key).deposit(1).block();
+                    JsonNode update = next(client);
+                    seen = update.path("lives")
+                            .valueStream()
+                            .anyMatch(life -> life.at("/actor/key").asString().equals(key)
+                                    && life.get("to").asString().equals("RUNNING")
+                                    && !life.get("node").asString().isEmpty());
+                }
+            }
         }
     }
 

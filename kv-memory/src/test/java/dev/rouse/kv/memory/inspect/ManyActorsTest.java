@@ -9,6 +9,7 @@ import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.net.ActorHttpOptions;
 import dev.rouse.net.ActorHttpServer;
 import dev.rouse.net.Front;
+import dev.rouse.net.RawClient;
 import java.time.Duration;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -17,8 +18,8 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Lists of many actors: {@code JOPTS=-Drouse.inspector.actors=1000000} for a million of them, whose first page is to be there within 200 ms;
- * a few thousand without.
+ * Lists of many actors: {@code JOPTS=-Drouse.inspector.actors=1000000} for a million of them, whose first page is to be there within 200 ms,
+ * for the first request of the process too; a few thousand without.
  */
 @Timeout(600)
 class ManyActorsTest {
@@ -45,6 +46,16 @@ class ManyActorsTest {
         maker.stop().block(PATIENCE);
     }
 
+    /** The time that the first request of all takes, in nanoseconds: over a connection that needs nothing loaded to ask. */
+    private static long first(int port, String path) {
+        try (RawClient client = new RawClient(port)) {
+            long from = System.nanoTime();
+            client.send("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n");
+            assertThat(client.reply().status()).isEqualTo(200);
+            return System.nanoTime() - from;
+        }
+    }
+
     @Test
     void pagesOfManyWakeNobody() {
         MemoryKvStore store = MemoryKvStore.builder().maxBytes(1L << 32).create();
@@ -54,8 +65,7 @@ class ManyActorsTest {
                 .block(PATIENCE);
         String path = "/inspector/api/actors/account?limit=100";
 
-        assertThat(Front.send(server.port(), "GET", "/inspector/api/node", "").statusCode())
-                .isEqualTo(200);
+        long cold = first(server.port(), path);
         long[] took = new long[ROUNDS];
         JsonNode page = null;
         for (int i = 0; i < ROUNDS; i++) {
@@ -73,11 +83,11 @@ class ManyActorsTest {
         assertThat(last.get("actors").size()).isEqualTo(1);
         assertThat(node.health().residentActors()).as("actors that are awake").isZero();
 
-        long first = took[0];
         Arrays.sort(took);
         Console.info("First page of %,d actors: %.1f ms the first time, %.1f ms in the median, %.1f ms at most"
-                .formatted(ACTORS, first / 1e6, took[ROUNDS / 2] / 1e6, took[ROUNDS - 1] / 1e6));
+                .formatted(ACTORS, cold / 1e6, took[ROUNDS / 2] / 1e6, took[ROUNDS - 1] / 1e6));
         if (ACTORS >= MANY) {
+            assertThat(Duration.ofNanos(cold)).isLessThan(Duration.ofMillis(200));
             assertThat(Duration.ofNanos(took[ROUNDS / 2])).isLessThan(Duration.ofMillis(200));
         }
         server.close().block(PATIENCE);

@@ -40,6 +40,9 @@ final class ActorActs {
 
     private record Token(String token) {}
 
+    /** @param id of the new workflow */
+    private record Forked(String id) {}
+
     /**
      * Does what is asked for.
      *
@@ -179,6 +182,7 @@ final class ActorActs {
             case "kill" -> done(node.killWorkflow(address, id));
             case "pause" -> done(node.pauseWorkflow(address, id));
             case "resume" -> done(node.resumeWorkflow(address, id));
+            case "fork" -> fork(address, id, body);
             case "restart" -> done(node.restartWorkflow(address, id, step(body)));
             case "signals" -> done(flows(request, address).signal(id, request.part(6), value(body)));
             case "promises" -> done(flows(request, address).complete(id, request.part(6), value(body)));
@@ -186,10 +190,18 @@ final class ActorActs {
         };
     }
 
+    private Mono<?> fork(ActorAddress address, String id, RequestBody body) {
+        String newId = read(body).path("id").asString("");
+        return node.forkWorkflow(address, id, step(body), newId.isEmpty() ? null : newId)
+                .<Object>map(Forked::new)
+                .defaultIfEmpty(new Done(false));
+    }
+
     private static String step(RequestBody body) {
         String step = read(body).path("step").asString("");
         if (step.isEmpty()) {
-            throw RequestRefused.invalid("invalid_restart", "A restart names a part of the history: {\"step\": …}.");
+            throw RequestRefused.invalid(
+                    "invalid_restart", "A restart or a fork names a part of the history: {\"step\": …}.");
         }
         return step;
     }

@@ -151,7 +151,18 @@ final class ActorReads {
         }
     }
 
-    Emitted emitted(ActorAddress address, ActorEvent<byte[]> event) {
+    /** An event as it is shown; without its value where that cannot be had. */
+    Mono<Emitted> shown(ActorAddress address, ActorEvent<byte[]> event) {
+        return values.of(shown -> emitted(address, event)).onErrorResume(lost -> Mono.just(hidden(event)));
+    }
+
+    private static Emitted hidden(ActorEvent<byte[]> event) {
+        return event instanceof ActorEvent.Emitted<byte[]> one
+                ? new Emitted(one.offset(), one.name(), one.time(), ShownValues.hidden())
+                : new Emitted(event.offset(), null, null, null);
+    }
+
+    private Emitted emitted(ActorAddress address, ActorEvent<byte[]> event) {
         if (!(event instanceof ActorEvent.Emitted<byte[]> one)) {
             return new Emitted(event.offset(), null, null, null);
         }

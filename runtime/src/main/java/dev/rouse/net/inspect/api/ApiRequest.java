@@ -85,7 +85,7 @@ record ApiRequest(HttpRequest head, List<String> parts, Viewer viewer) {
     }
 
     private static boolean isOrder(String part) {
-        return List.of("retry", "drop", "cancel", "kill", "pause", "resume", "restart")
+        return List.of("retry", "drop", "cancel", "kill", "pause", "resume", "restart", "fork")
                 .contains(part);
     }
 

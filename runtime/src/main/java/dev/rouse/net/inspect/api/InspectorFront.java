@@ -101,7 +101,8 @@ public final class InspectorFront {
         if (!asked.isRead() && !asked.isAct()) {
             throw RequestRefused.wrongMethod(request.method().name(), "GET, POST");
         }
-        Operation operation = new ApiAnswer(body -> asked.isRead() ? read(asked) : act(asked, body));
+        Operation operation =
+                new ApiAnswer(body -> asked.isRead() ? RedactionRuns.timedBy(loop, read(asked)) : act(asked, body));
         return new GuardedOperation(
                 operation, request, () -> access.passed(asked), SILENCE, RequestRefused::guardSilent, loop);
     }

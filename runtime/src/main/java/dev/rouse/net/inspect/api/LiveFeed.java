@@ -1,14 +1,14 @@
 package dev.rouse.net.inspect.api;
 
 import dev.rouse.ActorAddress;
-import dev.rouse.ActorEvent;
 import dev.rouse.ActorNode;
+import dev.rouse.ClusterLives;
 import dev.rouse.EventQuery;
-import dev.rouse.LifecycleEvent;
 import dev.rouse.net.inspect.api.ActorReads.Emitted;
 import dev.rouse.net.inspect.api.NodeReads.Health;
 import dev.rouse.net.inspect.api.NodeReads.Life;
 import dev.rouse.net.operation.ViewJson;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -18,7 +18,6 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -47,6 +46,9 @@ final class LiveFeed {
 
     /** Views that have changed since the last update, by their names. */
     private final ConcurrentHashMap<String, Object> changed = new ConcurrentHashMap<>();
+
+    /** Why nodes do not answer, by their names. */
+    private final ConcurrentHashMap<String, String> silent = new ConcurrentHashMap<>();
 
     /** Views that were told last. */
     private final ConcurrentHashMap<String, Object> known = new ConcurrentHashMap<>();
@@ -92,9 +94,13 @@ final class LiveFeed {
             }
         }
 
+        void dropped(int more) {
+            dropped.addAndGet(more);
+        }
+
         void addTo(Map<String, Object> update, String name) {
             List<T> all = new ArrayList<>();
-            for (T one = queue.poll(); one != null; one = queue.poll()) {
+            for (T one = queue.poll(); one != null; one = all.size() < most ? queue.poll() : null) {
                 size.decrementAndGet();
                 all.add(one);
             }
@@ -108,20 +114,29 @@ final class LiveFeed {
         }
     }
 
-    /** Begins. */
-    void open() {
-        sources.add(node.events().filter(this::isShown).subscribe(event -> lives.offer(event, Life::of), lost -> {}));
+    /**
+     * Begins.
+     *
+     * @param loop times what foreign code shows of values
+     */
+    void open(EventExecutor loop) {
         ActorAddress one = actor;
+        sources.add(node.inspection().lives(one).subscribe(this::lived, lost -> {}));
         if (one != null) {
-            BiFunction<ActorAddress, ActorEvent<byte[]>, Emitted> view = actors::emitted;
-            sources.add(node.get(one)
-                    .events(EventQuery.now())
-                    .subscribe(event -> emitted.offer(event, each -> view.apply(one, each)), lost -> {}));
+            sources.add(RedactionRuns.timedBy(
+                            loop, node.get(one).events(EventQuery.now()).concatMap(event -> actors.shown(one, event)))
+                    .subscribe(event -> emitted.offer(event, Function.identity()), lost -> {}));
         }
     }
 
-    private boolean isShown(LifecycleEvent event) {
-        return actor == null || event.address().equals(actor);
+    private void lived(ClusterLives seen) {
+        String why = seen.silent();
+        boolean isNew = why == null ? silent.remove(seen.node()) != null : !why.equals(silent.put(seen.node(), why));
+        if (isNew) {
+            changed.put("silent", Map.copyOf(silent));
+        }
+        lives.dropped((int) Math.min(Integer.MAX_VALUE, seen.missed()));
+        seen.lives().forEach(event -> lives.offer(event, each -> Life.of(seen.node(), each)));
     }
 
     /** Looks again at what tells nobody of its changes. */

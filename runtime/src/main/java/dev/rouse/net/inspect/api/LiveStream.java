@@ -33,7 +33,7 @@ final class LiveStream extends SentEvents {
 
     @Override
     protected void opened(ChannelHandlerContext here) {
-        feed.open();
+        feed.open(here.executor());
         ticks = here.executor().scheduleAtFixedRate(this::tick, 0, MILLIS, TimeUnit.MILLISECONDS);
     }
 

@@ -132,11 +132,25 @@ final class NodeReads {
     // Hot actors.
 
     /** As the live updates have it too. */
-    record ActivityView(Instant since, List<BusyView> actors, List<SlowView> slow) {}
+    record ActivityView(Instant since, List<ShareView> nodes, List<BusyView> actors, List<SlowView> slow) {}
 
-    private record BusyView(Name actor, long turns, long tookMicros, long bytes, long waitedMicros) {}
+    /** @param silent why the node did not answer; null where it did */
+    private record ShareView(
+            String node,
+            long turns,
+            long tookMicros,
+            long bytes,
+            @Nullable String silent) {
 
-    private record SlowView(Name actor, String action, long tookMicros, Instant ended) {}
+        static ShareView of(TurnActivity.Share share) {
+            return new ShareView(
+                    share.node(), share.turns(), share.took().toNanos() / 1000, share.bytes(), share.silent());
+        }
+    }
+
+    private record BusyView(Name actor, String node, long turns, long tookMicros, long bytes, long waitedMicros) {}
+
+    private record SlowView(Name actor, String node, String action, long tookMicros, Instant ended) {}
 
     /** The address of an actor. */
     record Name(String type, String key) {
@@ -153,9 +167,11 @@ final class NodeReads {
     private static ActivityView activityOf(TurnActivity seen) {
         return new ActivityView(
                 seen.since(),
+                seen.nodes().stream().map(ShareView::of).toList(),
                 seen.actors().stream()
                         .map(busy -> new BusyView(
                                 Name.of(busy.actor()),
+                                busy.node(),
                                 busy.turns(),
                                 busy.took().toNanos() / 1000,
                                 busy.bytes(),
@@ -164,6 +180,7 @@ final class NodeReads {
                 seen.slow().stream()
                         .map(slow -> new SlowView(
                                 Name.of(slow.actor()),
+                                slow.node(),
                                 slow.action(),
                                 slow.took().toNanos() / 1000,
                                 slow.ended()))
@@ -184,18 +201,20 @@ final class NodeReads {
 
     // Lives.
 
-    /** A change of phase. */
+    /** A change of phase of an actor of one node. */
     record Life(
             Name actor,
+            String node,
             String life,
             String from,
             String to,
             @Nullable String reason,
             Instant at) {
 
-        static Life of(LifecycleEvent event) {
+        static Life of(String node, LifecycleEvent event) {
             return new Life(
                     Name.of(event.address()),
+                    node,
                     Long.toHexString(event.incarnation()),
                     event.from().name(),
                     event.to().name(),

@@ -13,9 +13,7 @@ import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,13 +22,16 @@ final class ShownValues {
 
     private static final Logger LOG = GuardedLogger.of(ShownValues.class);
     private static final JsonMapper JSON = JsonMapper.shared();
+    private static final String HIDDEN = "\"hidden\"";
 
     private final @Nullable InspectorRedaction redaction;
     private final int most;
+    private final RedactionRuns runs;
 
     ShownValues(InspectorOptions options) {
         this.redaction = options.redaction();
         this.most = options.shownBytes();
+        this.runs = new RedactionRuns(options.redactionTimeout());
     }
 
     /**
@@ -43,16 +44,19 @@ final class ShownValues {
      */
     record Shown(String text, int size, boolean cut, boolean redacted) {}
 
-    /** Completes {@code view} with values shown, on a thread that may wait for foreign code where some is asked. */
+    /** Completes with {@code view} of values, made on a thread that may wait for foreign code where some is asked. */
     <T> Mono<T> of(Function<ShownValues, T> view) {
-        Mono<T> shown = Mono.fromCallable(() -> view.apply(this));
-        return redaction == null ? shown : shown.subscribeOn(Schedulers.boundedElastic());
+        return redaction == null ? Mono.fromCallable(() -> view.apply(this)) : runs.run(() -> view.apply(this));
     }
 
     /** As {@link #of(Function)}, of each of some. */
     <S, T> Mono<List<T>> all(List<S> some, Function<S, T> view) {
-        Mono<List<T>> shown = Flux.fromIterable(some).map(view).collectList();
-        return redaction == null ? shown : shown.subscribeOn(Schedulers.boundedElastic());
+        return of(values -> some.stream().map(view).toList());
+    }
+
+    /** In place of a value that cannot be had. */
+    static Shown hidden() {
+        return new Shown(HIDDEN, HIDDEN.length(), false, true);
     }
 
     Shown json(ActorAddress actor, Place place, String json) {
@@ -92,10 +96,10 @@ final class ShownValues {
     private static String redacted(InspectorRedaction hook, ActorAddress actor, Place place, Read value) {
         try {
             JsonNode shown = hook.redact(actor, place, value.read());
-            return shown == null ? "\"hidden\"" : shown.toString();
+            return shown == null ? HIDDEN : shown.toString();
         } catch (Throwable e) {
             LOG.warn("The redaction of the inspector threw, and nothing of the value is shown", e);
-            return "\"hidden\"";
+            return HIDDEN;
         }
     }
 

@@ -2,23 +2,29 @@ package dev.rouse.net.inspect.api;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
+import dev.rouse.HistoryEntry;
 import dev.rouse.QueueInfo;
 import dev.rouse.ScheduleEntry;
 import dev.rouse.WorkflowDetails;
-import dev.rouse.WorkflowEntry;
+import dev.rouse.WorkflowFailure;
 import dev.rouse.WorkflowInfo;
 import dev.rouse.WorkflowQuery;
+import dev.rouse.WorkflowTimeline;
+import dev.rouse.WorkflowValue;
 import dev.rouse.net.inspect.InspectorRedaction.Place;
 import dev.rouse.net.inspect.api.ShownValues.Shown;
 import dev.rouse.net.request.Query;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /** Views of what one actor is to do: its schedule, its queues, its workflows, and what of these failed for good. */
 final class WorkReads {
+
+    private static final String RECEIVE = "receive";
 
     private final ActorNode node;
     private final ShownValues values;
@@ -189,9 +195,11 @@ final class WorkReads {
         }
     }
 
-    private record OneFlow(Flow flow, Shown result, List<Step> entries) {}
+    /** @param cut whether these are the newest of its entries alone */
+    private record OneFlow(Flow flow, Shown result, List<Step> entries, boolean cut) {}
 
     private record Step(
+            int number,
             String path,
             String kind,
             String state,
@@ -210,25 +218,47 @@ final class WorkReads {
     Mono<?> flow(ActorAddress address, String id) {
         return node.workflow(address, id)
                 .flatMap(found -> node.inspection()
-                        .workflowEntries(address, id)
-                        .flatMap(entries -> values.of(shown -> flow(address, found, entries, shown))));
+                        .workflowTimeline(address, id)
+                        .flatMap(timeline -> values.of(shown -> flow(address, found, timeline, shown))));
     }
 
     private static OneFlow flow(
-            ActorAddress address, WorkflowDetails found, List<WorkflowEntry> entries, ShownValues shown) {
+            ActorAddress address, WorkflowDetails found, WorkflowTimeline timeline, ShownValues shown) {
         return new OneFlow(
                 Flow.of(found.info()),
                 shown.plain(address, Place.WORKFLOW, found.result()),
-                entries.stream()
-                        .map(entry -> new Step(
-                                entry.path(),
-                                entry.kind(),
-                                entry.state(),
-                                entry.attempts(),
-                                entry.at(),
-                                entry.order(),
-                                entry.error(),
-                                shown.plain(address, Place.WORKFLOW, entry.value())))
-                        .toList());
+                timeline.history().entries().stream()
+                        .map(entry -> step(address, entry, shown))
+                        .toList(),
+                timeline.cut());
+    }
+
+    private static Step step(ActorAddress address, HistoryEntry entry, ShownValues shown) {
+        WorkflowFailure failure = entry.failure();
+        return new Step(
+                entry.number(),
+                entry.path(),
+                entry.kind(),
+                entry.state(),
+                entry.attempts(),
+                entry.at(),
+                entry.order(),
+                failure == null ? "" : failure.message(),
+                value(address, entry, shown));
+    }
+
+    /** What an entry has: of a receive the list of its messages. */
+    private static Shown value(ActorAddress address, HistoryEntry entry, ShownValues shown) {
+        List<WorkflowValue> values = entry.values();
+        if (values.isEmpty()) {
+            return shown.plain(address, Place.WORKFLOW, null);
+        }
+        if (values.size() == 1 && !entry.kind().equals(RECEIVE)) {
+            return shown.bytes(address, Place.WORKFLOW, values.get(0).bytes());
+        }
+        String list = values.stream()
+                .map(value -> value.kind() == WorkflowValue.Kind.JSON ? value.json() : value.toString())
+                .collect(Collectors.joining(",", "[", "]"));
+        return shown.json(address, Place.WORKFLOW, list);
     }
 }

@@ -23,6 +23,15 @@ export function badge(text) {
   return h("span", { class: "badge " + kind }, state);
 }
 
+export function nodeName(node) {
+  return h("code", { title: node }, node.slice(0, 8));
+}
+
+/** Nodes that do not answer, so that something is missing. All of [node, why]. */
+export function silentNodes(all) {
+  return all.map(([node, why]) => h("p", { class: "warn", role: "status" }, "Node ", nodeName(node), ` is silent, and nothing of it is here: ${why}`));
+}
+
 function value(shown) {
   return shown ? [h("pre", {}, shown.cut ? shown.text : pretty(shown.text)), note(shown)] : "";
 }
@@ -48,28 +57,42 @@ function svg(tag, attributes, ...children) {
   return append(element, children);
 }
 
-// The start ledger: what came from where.
+// The start ledger: what came from where, and what it cost.
 
-const SOURCES = [["BUNDLE", "bundle", "preload bundle"], ["LIVE", "live", "read of the store"], ["ABSENT", "absent", "known to be absent"]];
+const SOURCES = { LIVE: ["live", "read of the store"], BUNDLE: ["bundle", "preload bundle"], ABSENT: ["absent", "known to be absent"] };
+
+export function bytes(count) {
+  return count < 10240 ? `${count} B` : count < 10485760 ? `${(count / 1024).toFixed(1)} KiB` : `${(count / 1048576).toFixed(1)} MiB`;
+}
+
+/** Parts side by side: [width, class], of all widths together. */
+function bar(parts, all) {
+  const drawing = svg("svg", { viewBox: "0 0 100 10", preserveAspectRatio: "none", "aria-hidden": "true" }, svg("rect", { width: 100, height: 10, class: "none" }));
+  let x = 0;
+  for (const [width, kind] of parts) {
+    const share = 100 * width / Math.max(1, all);
+    append(drawing, [svg("rect", { x, width: width > 0 ? Math.max(1, share) : 0, height: 10, class: kind })]);
+    x += share;
+  }
+  return drawing;
+}
 
 function ledger(start) {
-  if (!start) return h("p", { class: "soft" }, "It is not awake here: a start is told while its life lasts.");
+  if (!start) return h("p", { class: "soft" }, "It is not awake: a start is told while its life lasts.");
   const rows = start.sources;
-  const height = Math.max(3 * 56, rows.length * 24) + 8;
-  const drawing = svg("svg", { class: "ledger", viewBox: `0 0 560 ${height}`, role: "img", "aria-label": "Start ledger: " + rows.map(row => `${row.name} from ${row.source.toLowerCase()}`).join(", ") });
-  SOURCES.forEach(([source, kind, title], index) => {
-    const y = 8 + index * 56;
-    const count = rows.filter(row => row.source === source).length;
-    append(drawing, [svg("rect", { x: 4, y, width: 176, height: 40, rx: 6 }), svg("text", { x: 14, y: y + 25 }, `${title}: ${count}`)]);
-    rows.forEach((row, place) => {
-      if (row.source === source) {
-        const end = 16 + place * 24;
-        append(drawing, [svg("path", { class: kind, d: `M180 ${y + 20} C250 ${y + 20} 250 ${end} 320 ${end}` })]);
-      }
-    });
-  });
-  rows.forEach((row, place) => append(drawing, [svg("text", { x: 328, y: 20 + place * 24 }, row.name)]));
-  return [h("p", {}, h("strong", {}, start.roundTrips === 0 ? "No" : start.roundTrips), start.roundTrips === 1 ? " round trip" : " round trips", ` to the store, ${start.bytes} bytes.`), drawing];
+  const sum = source => rows.reduce((all, row) => row.source === source ? all + row.bytes : all, 0);
+  const count = source => rows.filter(row => row.source === source).length;
+  const most = Math.max(1, ...rows.map(row => row.bytes));
+  return h("div", { class: "ledger" },
+    h("p", {}, h("strong", {}, start.roundTrips === 0 ? "No" : start.roundTrips), start.roundTrips === 1 ? " round trip" : " round trips", " to the store, ", h("strong", {}, bytes(start.bytes)), "."),
+    h("p", { class: "row" }, Object.entries(SOURCES).map(([source, [kind, title]]) => h("span", { class: "source " + kind },
+      `${title}: ${count(source)} ${count(source) === 1 ? "key" : "keys"}`, source === "ABSENT" ? "" : `, ${bytes(sum(source))}`))),
+    bar(Object.entries(SOURCES).map(([source, [kind]]) => [sum(source), kind]), start.bytes),
+    h("ol", { "aria-label": "Start ledger" }, rows.map(row => {
+      const [kind, title] = SOURCES[row.source];
+      return h("li", {}, h("code", {}, row.name), h("span", { class: "source " + kind, title }, row.source.toLowerCase()),
+        row.bytes > 0 ? bar([[row.bytes, kind]], most) : h("span"), h("span", { class: "number" }, row.bytes > 0 ? bytes(row.bytes) : "nothing"));
+    })));
 }
 
 // Parts of the view. Each is asked for when it is opened.
@@ -101,10 +124,11 @@ async function callPart(place, at, type) {
   const actions = node.types.find(each => each.name === type)?.actions ?? [];
   const name = actions.length === 0 ? h("input", { "aria-label": "Action" }) : h("select", { "aria-label": "Action" }, actions.map(each => h("option", { value: each.name }, `${each.name}(${each.parameters.join(", ")})`)));
   const given = h("textarea", { "aria-label": "Arguments, a JSON array", value: "[]", spellcheck: false });
+  const creates = h("input", { type: "checkbox" });
   const result = h("div", { role: "status" });
-  replace(place, h("div", { class: "row" }, name, h("button", {
+  replace(place, h("div", { class: "row" }, name, h("label", { class: "row" }, creates, "create it where it does not exist"), h("button", {
     onclick: async () => {
-      const done = await act(`Call ${name.value}`, async () => post(`${at}/${path("call", name.value)}`, JSON.parse(given.value)));
+      const done = await act(`Call ${name.value}`, async () => post(`${at}/${path("call", name.value)}${creates.checked ? "?create=true" : ""}`, JSON.parse(given.value)));
       if (done) replace(result, h("pre", {}, "result" in done ? JSON.stringify(done.result, null, 2) : ""), done.more && h("p", { class: "warn" }, "There was more."));
     },
   }, "Call")), given, result);
@@ -172,10 +196,10 @@ async function flowsPart(place, at, chosen = null) {
   const found = await get(`${at}/flows`);
   const one = h("div");
   replace(place, found.flows.length === 0 ? h("p", { class: "soft" }, "It has no workflows.") : table("Workflows", [
-    ["Workflow", row => h("button", { onclick: () => flow(one, at, row.id, () => flowsPart(place, at, row.id)) }, row.id)], ["Code", row => row.name],
+    ["Workflow", row => h("button", { onclick: () => flow(one, at, row.id, other => flowsPart(place, at, other ?? row.id)) }, row.id)], ["Code", row => row.name],
     ["State", row => [badge(row.status), row.paused ? [" ", badge("paused")] : ""]], ["Reason", row => row.reason ?? ""], ["Started", row => date(row.startedAt)],
   ], found.flows), one);
-  if (chosen !== null) await flow(one, at, chosen, () => flowsPart(place, at, chosen));
+  if (chosen !== null) await flow(one, at, chosen, other => flowsPart(place, at, other ?? chosen));
 }
 
 async function flow(place, at, id, again) {
@@ -201,7 +225,7 @@ async function flow(place, at, id, again) {
   replace(place, h("h2", {}, `Workflow ${id} `, badge(found.flow.status)),
     !isOver && h("div", { class: "row" }, order("pause", "Pause"), order("resume", "Resume"), order("cancel", "Cancel", "bad"), order("kill", "Kill", "bad")),
     !isOver && h("div", { class: "row" }, name, given, tell("promises", "Complete the promise"), tell("signals", "Send the signal")),
-    isOver ? [h("p", { class: "soft" }, "Its result:"), value(found.result)] : h("ol", { class: "timeline", "aria-label": "Timeline" }, found.entries.map(entry => h("li", { class: entry.state },
+    isOver ? [h("p", { class: "soft" }, "Its result:"), value(found.result)] : [found.cut && h("p", { class: "warn" }, `These are its newest ${found.entries.length} entries: those before are in its exported history.`), h("ol", { class: "timeline", "aria-label": "Timeline" }, found.entries.map(entry => h("li", { class: entry.state },
       h("strong", {}, entry.path), " ", h("span", { class: "soft" }, `${entry.kind}, ${entry.state}`, entry.attempts > 1 ? `, attempt ${entry.attempts}` : "", " "), date(entry.at),
       " ", h("button", {
         "aria-label": `Restart from ${entry.path}`,
@@ -211,7 +235,16 @@ async function flow(place, at, id, again) {
             await again();
           }
         },
-      }, "Restart from here"), entry.error && h("div", { class: "bad" }, entry.error), entry.value.text !== "null" && value(entry.value)))));
+      }, "Restart from here"),
+      " ", h("button", {
+        "aria-label": `Fork from ${entry.path}`,
+        onclick: async () => {
+          if (await confirmed(`Fork workflow ${id} from ${entry.path}? Another one begins with its history up to there.`)) {
+            const made = await act(`Fork from ${entry.path}`, () => post(`${at}/${path("flows", id, "fork")}`, { step: entry.path }));
+            if (made?.id) await again(made.id);
+          }
+        },
+      }, "Fork from here"), entry.error && h("div", { class: "bad" }, entry.error), entry.value.text !== "null" && value(entry.value))))]);
 }
 
 function eventRows(place, events) {
@@ -263,6 +296,7 @@ export async function actor(main, [type, key, chosen = "overview"]) {
   const place = h("div");
   let shown;
   const lives = h("tbody");
+  const silent = h("div");
   const emitted = h("tbody");
   const overview = { ledger: h("div"), running: h("div"), facts: h("div"), state: h("div") };
   const draw = view => {
@@ -288,7 +322,7 @@ export async function actor(main, [type, key, chosen = "overview"]) {
     connections: () => part("Connections", body => connectionsPart(body, at)),
     lives: async () => {
       const columns = names => h("thead", {}, h("tr", {}, names.map(name => h("th", { scope: "col", class: name === "Offset" ? "number" : null }, name))));
-      replace(place, card("Lives and failures, as they come", h("table", { class: "stack" }, columns(["At", "From", "To", "Reason"]), lives)),
+      replace(place, card("Lives and failures, as they come", silent, h("table", { class: "stack" }, columns(["At", "From", "To", "Node", "Reason"]), lives)),
         card("Events", h("table", { class: "stack" }, columns(["Offset", "Name", "At", "Value"]), emitted)));
       if (emitted.rows.length === 0) eventRows(emitted, (await get(`${at}/events`)).events);
     },
@@ -316,10 +350,11 @@ export async function actor(main, [type, key, chosen = "overview"]) {
   live(`${at}/live`, update => {
     healthIs("live", "good");
     if (update.actor) draw(update.actor);
+    if (update.silent) replace(silent, silentNodes(Object.entries(update.silent)));
     if (update.lives) {
       for (const life of update.lives) {
         lives.prepend(h("tr", {}, h("td", { "data-name": "At" }, time(life.at)), h("td", { "data-name": "From" }, life.from), h("td", { "data-name": "To" }, badge(life.to)),
-          h("td", { "data-name": "Reason" }, life.reason ?? "")));
+          h("td", { "data-name": "Node" }, nodeName(life.node)), h("td", { "data-name": "Reason" }, life.reason ?? "")));
       }
       while (lives.rows.length > 50) lives.deleteRow(-1);
     }

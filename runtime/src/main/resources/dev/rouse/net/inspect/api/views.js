@@ -1,7 +1,7 @@
 // The views of the node, the cluster, lists of actors, hot actors, jobs and the audit.
 
 import { act, append, card, confirmed, get, h, heardNode, live, path, post, replace, table } from "./inspector.js";
-import { actor, badge, micros, time } from "./actor.js";
+import { actor, badge, bytes, micros, nodeName, silentNodes, time } from "./actor.js";
 
 export function link(type, key) {
   return h("a", { href: `#actor/${encodeURIComponent(type)}/${encodeURIComponent(key)}` }, key);
@@ -42,13 +42,15 @@ function clusterCards(place, cluster) {
 async function nodes(main) {
   const cluster = h("div");
   const lives = h("tbody");
+  const silent = h("div");
   const dropped = h("span", { class: "soft" });
-  replace(main, h("h1", {}, "Nodes"), cluster, card("Lives of this node's actors, as they come", dropped,
-    h("table", { class: "stack" }, h("thead", {}, h("tr", {}, ["At", "Actor", "From", "To", "Reason"].map(name => h("th", {}, name)))), lives)));
+  replace(main, h("h1", {}, "Nodes"), cluster, card("Lives of all nodes' actors, as they come", silent, dropped,
+    h("table", { class: "stack" }, h("thead", {}, h("tr", {}, ["At", "Actor", "From", "To", "Node", "Reason"].map(name => h("th", {}, name)))), lives)));
   clusterCards(cluster, await get("cluster"));
   live("live", update => {
     if (update.node) heardNode(update.node);
     if (update.cluster) clusterCards(cluster, update.cluster);
+    if (update.silent) replace(silent, silentNodes(Object.entries(update.silent)));
     if (update.lives) addLives(lives, update.lives);
     if (update.livesDropped) dropped.textContent = `${update.livesDropped} more in one moment are not shown`;
   });
@@ -61,6 +63,7 @@ export function addLives(place, lives) {
       h("td", { "data-name": "Actor" }, life.actor.type, " ", link(life.actor.type, life.actor.key)),
       h("td", { "data-name": "From" }, life.from),
       h("td", { "data-name": "To" }, badge(life.to)),
+      h("td", { "data-name": "Node" }, nodeName(life.node)),
       h("td", { "data-name": "Reason" }, life.reason ?? "")));
   }
   while (place.rows.length > 50) place.deleteRow(-1);
@@ -146,7 +149,7 @@ const ORDERS = [["turns", "turns"], ["tookMicros", "time"], ["bytes", "bytes"], 
 
 async function hot(main) {
   let order = "turns";
-  let seen = { actors: [], slow: [] };
+  let seen = { nodes: [], actors: [], slow: [] };
   const place = h("div");
   const buttons = ORDERS.map(([id, title]) => h("button", {
     "aria-pressed": String(id === order),
@@ -160,12 +163,14 @@ async function hot(main) {
     const top = [...seen.actors].sort((a, b) => b[order] - a[order]).slice(0, 20);
     const most = Math.max(1, ...top.map(row => row[order]));
     replace(place,
-      h("p", { class: "soft" }, seen.since ? ["Counted on this node since ", time(seen.since), ", while somebody looks."] : ""),
+      h("p", { class: "soft" }, seen.since ? ["Counted on all nodes since ", time(seen.since), ", while somebody looks."] : ""),
+      silentNodes(seen.nodes.filter(node => node.silent).map(node => [node.node, node.silent])),
       table("Hot actors", [
         ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
+        ["Node", row => nodeName(row.node)],
         ["Turns", row => row.turns, "number"],
         ["Time", row => micros(row.tookMicros), "number"],
-        ["Bytes", row => row.bytes, "number"],
+        ["Bytes", row => bytes(row.bytes), "number"],
         ["Waits", row => micros(row.waitedMicros), "number"],
         ["", row => h("meter", { min: 0, max: most, value: row[order], "aria-label": "share of the most" })],
       ], top),
@@ -173,9 +178,18 @@ async function hot(main) {
       table("Slow turns", [
         ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
         ["Turn", row => row.action],
+        ["Node", row => nodeName(row.node)],
         ["Took", row => micros(row.tookMicros), "number"],
         ["Ended", row => time(row.ended)],
-      ], seen.slow));
+      ], seen.slow),
+      h("h2", {}, "Nodes"),
+      table("Shares of the nodes", [
+        ["Node", row => nodeName(row.node)],
+        ["Turns", row => row.turns, "number"],
+        ["Time", row => micros(row.tookMicros), "number"],
+        ["Bytes", row => bytes(row.bytes), "number"],
+        ["", row => row.silent ? h("span", { class: "warn" }, "silent") : h("meter", { min: 0, max: Math.max(1, ...seen.nodes.map(node => node.turns)), value: row.turns, "aria-label": "share of the turns" })],
+      ], seen.nodes));
   };
   replace(main, h("h1", {}, "Hot actors and slow turns"), card("Top 20", h("div", { class: "row" }, buttons), place));
   seen = await get("activity");
