@@ -40,7 +40,7 @@
  *       dev.rouse.ActorId}, {@link dev.rouse.ActorPage}, {@link dev.rouse.Principal}.
  *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorInspection}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
  *       {@link dev.rouse.StartLedger}, {@link dev.rouse.ActorStateInfo}, {@link dev.rouse.ConnectionInfo}, {@link
- *       dev.rouse.TurnActivity}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
+ *       dev.rouse.TurnActivity}, {@link dev.rouse.ClusterLives}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
  *       dev.rouse.ActionMode}.
  *   <li>The cluster: {@link dev.rouse.ActorCluster}, {@link dev.rouse.ClusterView}, {@link dev.rouse.ClusterEvent}.
  *   <li>What happens: {@link dev.rouse.RuntimeListener}, {@link dev.rouse.LifecycleEvent}, {@link dev.rouse.ActorPhase},

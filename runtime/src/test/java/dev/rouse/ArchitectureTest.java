@@ -247,7 +247,17 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("record.workflow", Set.of("", "kv", "record.field")),
             entry(
                     "workflow.order",
-                    Set.of("", "base", "call", "kv", "record", "record.field", "record.workflow", "schedule", "type")),
+                    Set.of(
+                            "log",
+                            "",
+                            "base",
+                            "call",
+                            "kv",
+                            "record",
+                            "record.field",
+                            "record.workflow",
+                            "schedule",
+                            "type")),
             entry("workflow.history", Set.of("kv", "record", "record.workflow")),
             entry(
                     "workflow.code",

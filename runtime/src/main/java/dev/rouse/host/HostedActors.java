@@ -94,10 +94,7 @@ final class HostedActors implements ClusterTenant, ClusterReports.Place {
                 node.random());
         this.lanes = new Lanes(loops, services, node.options());
         this.queries = queries(node, fence, starts, lanes);
-        this.reporter = new NodeReporter(
-                Mono.defer(() -> queries.activity(TALLIED_NANOS)),
-                node.events().flux(),
-                () -> node.ticker().nanoTime());
+        this.reporter = reporter(node, queries);
         this.waker = new ActorWaker(types, queries, lanes, remotes);
         this.alarms = new AlarmClock(
                 node.keys(),
@@ -107,6 +104,13 @@ final class HostedActors implements ClusterTenant, ClusterReports.Place {
                 new AlarmClock.AlarmTime(node.clock(), node.ticker(), node.timer(), node.random()),
                 node.listener());
         this.tenants = List.of(alarms, lanes);
+    }
+
+    private static NodeReporter reporter(Node node, ActorQueries queries) {
+        return new NodeReporter(
+                Mono.defer(() -> queries.activity(TALLIED_NANOS)),
+                node.events().flux(),
+                () -> node.ticker().nanoTime());
     }
 
     private static ActorQueries queries(Node node, NodeFence fence, StartPipeline starts, Lanes lanes) {

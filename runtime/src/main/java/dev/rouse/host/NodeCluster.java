@@ -49,7 +49,7 @@ final class NodeCluster implements ActorCluster {
                 () -> membership.now().required(), node.events().flux(), node.timer());
     }
 
-    /** What the actors of all nodes do. */
+    /** Reports of what the actors of all nodes do. */
     ClusterReports reports() {
         return reports;
     }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What the actors of one node did. Between nodes it is JSON, an object of plain numbers and texts: times in nanoseconds, moments in milliseconds
+ * Report of what the actors of one node did. Between nodes it is JSON, an object of plain numbers and texts: times in nanoseconds, moments in milliseconds
  * since 1970.
  *
  * @param activity null where it was not asked for

@@ -47,7 +47,7 @@ final class LiveFeed {
     /** Views that have changed since the last update, by their names. */
     private final ConcurrentHashMap<String, Object> changed = new ConcurrentHashMap<>();
 
-    /** Why nodes do not answer, by their names. */
+    /** Reasons for which nodes do not answer, by their names. */
     private final ConcurrentHashMap<String, String> silent = new ConcurrentHashMap<>();
 
     /** Views that were told last. */

@@ -247,7 +247,7 @@ final class WorkReads {
                 value(address, entry, shown));
     }
 
-    /** What an entry has: of a receive the list of its messages. */
+    /** Value of an entry: of a receive the list of its messages. */
     private static Shown value(ActorAddress address, HistoryEntry entry, ShownValues shown) {
         List<WorkflowValue> values = entry.values();
         if (values.isEmpty()) {
