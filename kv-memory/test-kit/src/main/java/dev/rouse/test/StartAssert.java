@@ -3,7 +3,6 @@ package dev.rouse.test;
 import dev.rouse.ActorAddress;
 import dev.rouse.RuntimeListener.ActorStarted;
 import dev.rouse.StartLedger;
-import dev.rouse.StartLedger.Entry;
 import dev.rouse.StartLedger.Source;
 import dev.rouse.base.Arguments;
 import java.util.List;
@@ -61,7 +60,8 @@ public final class StartAssert {
      */
     public StartAssert hasSource(String name, Source source) {
         Arguments.required("source", source);
-        return check(ledger().sources().contains(new Entry(name, source)), name + " from " + source);
+        return check(ledger().sources().stream().anyMatch(entry -> entry.name().equals(name) && entry.source() == source),
+                name + " from " + source);
     }
 
     /** All came from {@code source}. */
