@@ -60,7 +60,8 @@ public final class StartAssert {
      */
     public StartAssert hasSource(String name, Source source) {
         Arguments.required("source", source);
-        return check(ledger().sources().stream().anyMatch(entry -> entry.name().equals(name) && entry.source() == source),
+        return check(
+                ledger().sources().stream().anyMatch(entry -> entry.name().equals(name) && entry.source() == source),
                 name + " from " + source);
     }
 
