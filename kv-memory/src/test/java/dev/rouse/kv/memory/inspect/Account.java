@@ -21,7 +21,7 @@ public interface Account {
     @QueueHandler("orders")
     Mono<Void> order(String what);
 
-    /** Sends a message to a queue that there is not. */
+    /** Sends a message to an actor that cannot be created. */
     Mono<Void> mail(String text);
 
     /** Starts a workflow that waits for a promise. */

@@ -10,6 +10,9 @@ import reactor.core.publisher.Mono;
 /** See {@link Account}. */
 public final class AccountActor extends Actor<AccountActor.Balance> implements Account {
 
+    /** Key of an actor that cannot be created. */
+    private static final String BROKEN = "broken";
+
     /** The state. */
     public record Balance(int amount, String text) {}
 
@@ -22,6 +25,9 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
 
     @Override
     protected Balance initialState() {
+        if (address().key().equals(BROKEN)) {
+            throw new IllegalStateException("It is broken.");
+        }
         return new Balance(0, "");
     }
 
@@ -61,7 +67,7 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
 
     @Override
     public Mono<Void> mail(String text) {
-        queue(ActorAddress.of("account", "nobody"), "nosuch").send(text);
+        queue(ActorAddress.of("account", BROKEN), "orders").send(text);
         return Mono.empty();
     }
 

@@ -7,6 +7,9 @@ import dev.rouse.fixture.browser.Window;
 /** A way to use the page: with a pointer, or with a keyboard alone. */
 abstract class Hand {
 
+    /** The page waits for no answer whose view would come in place of what is acted on. */
+    static final String IDLE = "document.querySelector('main').getAttribute('aria-busy') !== 'true'";
+
     final Window window;
 
     Hand(Window window) {
@@ -40,7 +43,7 @@ abstract class Hand {
 
     void press(String within, String name) {
         String element = named(all(within), name);
-        window.await(element);
+        window.await(IDLE + " && " + element);
         press(element);
     }
 

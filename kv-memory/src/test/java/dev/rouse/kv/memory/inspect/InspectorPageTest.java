@@ -102,11 +102,11 @@ class InspectorPageTest {
     }
 
     private static void shows(Window window, String text) {
-        window.await(PLACE + ".includes(" + Window.quoted(text) + ")");
+        window.await(PLACE + ".includes(" + Window.quoted(text) + ") && " + Hand.IDLE);
     }
 
     private static void told(Window window, String text) {
-        window.await("document.querySelector('#toast').textContent.includes(" + Window.quoted(text) + ")");
+        window.await("document.querySelector('#toast').textContent.includes(" + Window.quoted(text) + ") && " + Hand.IDLE);
         window.evaluate("document.querySelector('#toast').textContent = ''");
     }
 
@@ -200,7 +200,7 @@ class InspectorPageTest {
         hand.choose(Hand.field("Action"), "deposit");
         hand.write(Hand.field("Arguments"), "[5]");
         hand.button("Call");
-        told(window, "does not exist");
+        told(window, "There is no actor");
         hand.tick("document.querySelector('main input[type=checkbox]')");
         hand.button("Call");
         window.await("document.querySelector('main section pre')?.textContent === '5'");
@@ -278,12 +278,12 @@ class InspectorPageTest {
         hand.button("Drop");
         told(window, "Drop order: done");
         hand.button("Retry");
-        told(window, "Retry nosuch");
+        told(window, "Retry orders");
         cluster.await(at + "/undelivered", all -> all.get("letters").size() == 1);
         hand.part("Queues");
-        shows(window, "nosuch");
+        shows(window, "account/broken");
         hand.button("Drop");
-        told(window, "Drop nosuch");
+        told(window, "Drop orders");
 
         hand.part("Own data");
         shows(window, "cart/1");

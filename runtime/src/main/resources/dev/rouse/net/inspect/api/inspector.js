@@ -72,7 +72,24 @@ function headers() {
   return token ? { authorization: "Bearer " + token } : {};
 }
 
-async function ask(method, where, body, signal) {
+let waiting = 0;
+
+/** Lets those who cannot see the page know that some of it is on its way. */
+function waitsFor(more) {
+  waiting += more;
+  document.getElementById("main").setAttribute("aria-busy", String(waiting > 0));
+}
+
+async function ask(...request) {
+  waitsFor(1);
+  try {
+    return await answerTo(...request);
+  } finally {
+    setTimeout(waitsFor, 0, -1); // Behind whoever shows the answer.
+  }
+}
+
+async function answerTo(method, where, body, signal) {
   const request = { method, headers: headers(), signal, cache: "no-store" };
   if (body !== undefined) {
     request.body = JSON.stringify(body);
