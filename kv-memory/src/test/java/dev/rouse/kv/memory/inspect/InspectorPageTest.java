@@ -106,7 +106,8 @@ class InspectorPageTest {
     }
 
     private static void told(Window window, String text) {
-        window.await("document.querySelector('#toast').textContent.includes(" + Window.quoted(text) + ") && " + Hand.IDLE);
+        window.await(
+                "document.querySelector('#toast').textContent.includes(" + Window.quoted(text) + ") && " + Hand.IDLE);
         window.evaluate("document.querySelector('#toast').textContent = ''");
     }
 
