@@ -101,7 +101,7 @@ public record FlowRuns(
                             effort,
                             progress)
                     .with("commits/flow alone", commitsAlone(opened, workers[0]))
-                    .with("lane µs/flow", laneMicros(workers));
+                    .with("lane µs/flow", laneMicros(effort, workers));
         } finally {
             runtime.stop().block();
         }
@@ -117,8 +117,8 @@ public record FlowRuns(
     }
 
     /** Processor time of the lanes for one workflow, with what the load itself takes there: a busy machine changes it less than the throughput. */
-    private double laneMicros(ActorWorkflows... workers) {
-        int count = TIMED / steps;
+    private double laneMicros(Effort effort, ActorWorkflows... workers) {
+        int count = effort.actors(TIMED) / steps;
         long before = laneNanos();
         Flux.range(0, count)
                 .flatMap(i -> workers[next(0, i, workers.length)].run(Worker.STEPS, steps, Long.class), window)
