@@ -184,10 +184,10 @@ public final class Scenarios {
     /** Messages from actor to actor, beside those from outside. The way of one is long on FoundationDB: more are needed to fill it. */
     private static List<Scenario> messages() {
         return Stream.of(
-                        new ActorMessages(StoreKind.MEMORY, 1_000, 512),
-                        new ActorMessages(StoreKind.FDB, 1_000, 512),
-                        new ActorMessages(StoreKind.FDB, 1_000, 2_048))
-                .<Scenario>flatMap(each -> Stream.of(each, new MessagesFromOutside(each, rateAtLeast(0.4))))
+                        new ActorMessages(StoreKind.MEMORY, 1_000, 512, atLeast(40_000)),
+                        new ActorMessages(StoreKind.FDB, 1_000, 512, atLeast(8_000)),
+                        new ActorMessages(StoreKind.FDB, 1_000, 2_048, null))
+                .<Scenario>flatMap(each -> Stream.of(each, new MessagesFromOutside(each)))
                 .toList();
     }
 

@@ -6,6 +6,7 @@ import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
 import dev.rouse.benchmarks.harness.Rounds;
 import dev.rouse.benchmarks.harness.Scenario;
+import dev.rouse.benchmarks.harness.Target;
 import dev.rouse.benchmarks.scenario.bed.Parameters;
 import dev.rouse.benchmarks.store.StoreKind;
 import dev.rouse.host.ActorRuntime;
@@ -13,6 +14,7 @@ import dev.rouse.kv.KvStore;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -25,7 +27,8 @@ import reactor.core.publisher.Flux;
  *
  * @param actors senders, and as many receivers
  */
-public record ActorMessages(StoreKind store, int actors, int window) implements Scenario {
+public record ActorMessages(
+        StoreKind store, int actors, int window, @Nullable Target target) implements Scenario {
 
     private static final int AT_ONCE = 512;
 

@@ -3,15 +3,12 @@ package dev.rouse.benchmarks.scenario.queue;
 import dev.rouse.benchmarks.harness.Effort;
 import dev.rouse.benchmarks.harness.Measured;
 import dev.rouse.benchmarks.harness.Progress;
-import dev.rouse.benchmarks.harness.Promise;
 import dev.rouse.benchmarks.harness.Scenario;
 import java.time.Duration;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
 
 /** As many messages to as many actors, sent by callers and not by actors: one commit each, where those of actors need three. */
-public record MessagesFromOutside(
-        ActorMessages messages, @Nullable Promise promise) implements Scenario {
+public record MessagesFromOutside(ActorMessages messages) implements Scenario {
 
     @Override
     public String benchmark() {
