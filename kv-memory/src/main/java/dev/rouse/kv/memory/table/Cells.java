@@ -4,18 +4,16 @@ import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRange;
 import java.util.Iterator;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentNavigableMap;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The cells of a store, by key and in order. Two maps, because a hash finds a key among many in a fraction of the time. One thread at a
+ * The cells of a store, by key and in order. A hash beside the tree finds a key among many in a fraction of the time. One thread at a
  * time adds and removes, any number look.
  */
 public class Cells {
 
     private final ConcurrentHashMap<KvKey, Cell> byKey = new ConcurrentHashMap<>();
-    private final ConcurrentSkipListMap<KvKey, Cell> inOrder = new ConcurrentSkipListMap<>();
+    private final CellTree inOrder = new CellTree();
 
     @Nullable
     Cell get(KvKey key) {
@@ -23,7 +21,7 @@ public class Cells {
     }
 
     public void add(Cell cell) {
-        inOrder.put(cell.key(), cell);
+        inOrder.add(cell);
         byKey.put(cell.key(), cell);
     }
 
@@ -37,16 +35,17 @@ public class Cells {
     }
 
     Iterable<Cell> all() {
-        return inOrder.values();
+        return inOrder::all;
     }
 
     Iterable<Cell> between(KvKey begin, KvKey end) {
-        return inOrder.subMap(begin, true, end, false).values();
+        return () -> inOrder.between(begin, end);
     }
 
     Iterator<Cell> in(KvRange range) {
-        ConcurrentNavigableMap<KvKey, Cell> part = inOrder.subMap(range.begin(), true, range.end(), false);
-        return (range.reverse() ? part.descendingMap() : part).values().iterator();
+        return range.reverse()
+                ? inOrder.backwards(range.begin(), range.end())
+                : inOrder.between(range.begin(), range.end());
     }
 
     Sweep sweep() {
@@ -76,7 +75,7 @@ public class Cells {
             if (passed != null && passed.compareTo(begin) < 0 && walk(begin, STEPS)) {
                 return;
             }
-            ahead = cells.inOrder.tailMap(begin, true).values().iterator();
+            ahead = cells.inOrder.from(begin);
             step();
             passed = begin;
         }

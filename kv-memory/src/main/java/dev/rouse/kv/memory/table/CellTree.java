@@ -1,0 +1,364 @@
+package dev.rouse.kv.memory.table;
+
+import dev.rouse.kv.KvKey;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cells in the order of their keys: a B+ tree of three levels, whose leaves are linked. One thread at a time adds and removes, any number
+ * look, and none waits.
+ *
+ * <p>A search goes through arrays, and so touches a third of the memory that the nodes of a skip list would have it touch, of which little is in a
+ * processor's cache where there are a million cells.
+ *
+ * <p><b>Why readers miss nothing.</b> What they look at never changes: a leaf has its cells and its successor in one object, which a change
+ * replaces. A cell only ever moves to the right, to a leaf that the one it was in leads to. So whoever came to a leaf before it was split goes
+ * on to the right, and finds all that was there when they began. A leaf is removed only when it is empty, and leads on to the one behind it.
+ * A cell that is added meanwhile may be missed: its version is newer than any that a reader can have begun with.
+ */
+final class CellTree {
+
+    /** Cells of a leaf, and leaves of a block. */
+    private static final int LEAF = 64;
+
+    private static final int BLOCK = 512;
+
+    private static final KvKey LOWEST = KvKey.of();
+    private static final Cell[] NONE = {};
+    private static final VarHandle ROOT = handle(CellTree.class, "root", Root.class);
+    private static final VarHandle CONTENT = handle(Leaf.class, "content", Content.class);
+
+    @SuppressWarnings("UnusedVariable") // through ROOT
+    private Root root;
+
+    /** Leaves in order, with the lowest key that each may have. Never changes. */
+    private record Block(KvKey[] lows, Leaf[] leaves) {}
+
+    /** Blocks in order, with the lowest key that each may have. Never changes. */
+    private record Root(KvKey[] lows, Block[] blocks) {}
+
+    /** What a leaf has, and the lowest key that it may have. Never changes. */
+    private record Content(
+            KvKey low, Cell[] cells, @Nullable Leaf next) {
+
+        Content with(Cell[] others) {
+            return new Content(low, others, next);
+        }
+    }
+
+    private static final class Leaf {
+
+        private final KvKey low;
+
+        @SuppressWarnings("UnusedVariable") // through CONTENT
+        private Content content;
+
+        private Leaf(Content content) {
+            this.low = content.low;
+            this.content = content;
+        }
+
+        Content content() {
+            return (Content) CONTENT.getAcquire(this);
+        }
+
+        void content(Content next) {
+            CONTENT.setRelease(this, next);
+        }
+    }
+
+    CellTree() {
+        Leaf first = new Leaf(new Content(LOWEST, NONE, null));
+        KvKey[] lows = {LOWEST};
+        root = new Root(lows, new Block[] {new Block(lows, new Leaf[] {first})});
+    }
+
+    private static VarHandle handle(Class<?> owner, String field, Class<?> type) {
+        try {
+            return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, field, type);
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private Root root() {
+        return (Root) ROOT.getAcquire(this);
+    }
+
+    // ---- looking
+
+    /** The cells from {@code begin} on. */
+    Ascending from(KvKey begin) {
+        return new Ascending(begin, null);
+    }
+
+    /** The cells from {@code begin} to before {@code end}. */
+    Ascending between(KvKey begin, KvKey end) {
+        return new Ascending(begin, end);
+    }
+
+    /** The cells from the one before {@code end} back to {@code begin}. */
+    Iterator<Cell> backwards(KvKey begin, KvKey end) {
+        return new Descending(begin, end);
+    }
+
+    /** All cells. */
+    Ascending all() {
+        return from(LOWEST);
+    }
+
+    /**
+     * The content of the leaf that has {@code key}, or would; where {@code below}, that of the key just before it. A later look at that leaf may
+     * find less.
+     */
+    private Content contentOf(KvKey key, boolean below) {
+        Content here = leafOf(key, below).content();
+        Leaf next = here.next;
+        while (next != null && isAtMost(next.low, key, below)) {
+            here = next.content();
+            next = here.next;
+        }
+        return here;
+    }
+
+    /** That leaf, or one to the left of it that was split after this search began. */
+    private Leaf leafOf(KvKey key, boolean below) {
+        Root at = root();
+        Block block = at.blocks[floor(at.lows, key, below)];
+        return block.leaves[floor(block.lows, key, below)];
+    }
+
+    private static boolean isAtMost(KvKey low, KvKey key, boolean below) {
+        int compared = low.compareTo(key);
+        return below ? compared < 0 : compared <= 0;
+    }
+
+    /** The last of {@code lows} that is not above {@code key}, nor at it where {@code below}; the first where there is none. */
+    private static int floor(KvKey[] lows, KvKey key, boolean below) {
+        int first = 1;
+        int end = lows.length;
+        while (first < end) {
+            int middle = (first + end) >>> 1;
+            if (isAtMost(lows[middle], key, below)) {
+                first = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        return first - 1;
+    }
+
+    /** The place of the first cell that is not below {@code key}. */
+    private static int ceiling(Cell[] cells, KvKey key) {
+        int first = 0;
+        int end = cells.length;
+        while (first < end) {
+            int middle = (first + end) >>> 1;
+            if (cells[middle].key().compareTo(key) < 0) {
+                first = middle + 1;
+            } else {
+                end = middle;
+            }
+        }
+        return first;
+    }
+
+    // ---- changing
+
+    /** Adds a cell of a key that has none. */
+    void add(Cell cell) {
+        Leaf leaf = leafOf(cell.key(), false);
+        Content before = leaf.content();
+        int place = ceiling(before.cells, cell.key());
+        if (before.cells.length < LEAF) {
+            leaf.content(before.with(with(before.cells, place, cell)));
+        } else if (place == LEAF) {
+            // Keys that come in their order fill the leaves.
+            split(leaf, before.cells, new Cell[] {cell});
+        } else {
+            Cell[] all = with(before.cells, place, cell);
+            int half = all.length / 2;
+            split(leaf, Arrays.copyOf(all, half), Arrays.copyOfRange(all, half, all.length));
+        }
+    }
+
+    private void split(Leaf leaf, Cell[] lower, Cell[] upper) {
+        Leaf right = new Leaf(new Content(upper[0].key(), upper, leaf.content().next));
+        leaf.content(new Content(leaf.low, lower, right));
+        Root at = root();
+        int place = floor(at.lows, right.low, false);
+        Block block = at.blocks[place];
+        int behind = floor(block.lows, right.low, false) + 1;
+        KvKey[] lows = with(block.lows, behind, right.low);
+        Leaf[] leaves = with(block.leaves, behind, right);
+        if (leaves.length <= BLOCK) {
+            replace(at, place, new Block(lows, leaves));
+        } else {
+            // As of a leaf: all of a full one stay together where the new one is the last.
+            int half = behind == BLOCK ? BLOCK : leaves.length / 2;
+            splitBlock(at, place, lows, leaves, half);
+        }
+    }
+
+    private void splitBlock(Root at, int place, KvKey[] lows, Leaf[] leaves, int half) {
+        Block lower = new Block(Arrays.copyOf(lows, half), Arrays.copyOf(leaves, half));
+        Block upper =
+                new Block(Arrays.copyOfRange(lows, half, lows.length), Arrays.copyOfRange(leaves, half, leaves.length));
+        Block[] blocks = with(at.blocks, place + 1, upper);
+        blocks[place] = lower;
+        root(new Root(with(at.lows, place + 1, upper.lows[0]), blocks));
+    }
+
+    private void replace(Root at, int place, Block block) {
+        Block[] blocks = at.blocks.clone();
+        blocks[place] = block;
+        KvKey[] lows = at.lows;
+        if (!lows[place].equals(block.lows[0])) {
+            lows = lows.clone();
+            lows[place] = block.lows[0];
+        }
+        root(new Root(lows, blocks));
+    }
+
+    private void root(Root next) {
+        ROOT.setRelease(this, next);
+    }
+
+    /** Removes the cell of {@code key}, if there is one. */
+    void remove(KvKey key) {
+        Leaf leaf = leafOf(key, false);
+        Content before = leaf.content();
+        int place = ceiling(before.cells, key);
+        if (place == before.cells.length || !before.cells[place].key().equals(key)) {
+            return;
+        }
+        Cell[] after = without(before.cells, place, new Cell[before.cells.length - 1]);
+        leaf.content(before.with(after));
+        if (after.length == 0 && leaf.low.length() > 0) {
+            unlink(leaf, before.next);
+        }
+    }
+
+    private void unlink(Leaf leaf, @Nullable Leaf next) {
+        Leaf left = leafOf(leaf.low, true);
+        left.content(new Content(left.low, left.content().cells, next));
+        Root at = root();
+        int place = floor(at.lows, leaf.low, false);
+        Block block = at.blocks[place];
+        if (block.leaves.length == 1) {
+            root(new Root(
+                    without(at.lows, place, new KvKey[at.lows.length - 1]),
+                    without(at.blocks, place, new Block[at.blocks.length - 1])));
+            return;
+        }
+        int which = floor(block.lows, leaf.low, false);
+        int kept = block.leaves.length - 1;
+        replace(
+                at,
+                place,
+                new Block(without(block.lows, which, new KvKey[kept]), without(block.leaves, which, new Leaf[kept])));
+    }
+
+    private static <T> T[] with(T[] before, int place, T added) {
+        T[] after = Arrays.copyOf(before, before.length + 1);
+        System.arraycopy(before, place, after, place + 1, before.length - place);
+        after[place] = added;
+        return after;
+    }
+
+    private static <T> T[] without(T[] before, int place, T[] after) {
+        System.arraycopy(before, 0, after, 0, place);
+        System.arraycopy(before, place + 1, after, place, after.length - place);
+        return after;
+    }
+
+    // ---- iterators
+
+    /** Cells upwards. */
+    final class Ascending implements Iterator<Cell> {
+
+        private final @Nullable KvKey end;
+        private Content here;
+        private int place;
+        private @Nullable Cell next;
+
+        private Ascending(KvKey begin, @Nullable KvKey end) {
+            this.end = end;
+            this.here = contentOf(begin, false);
+            this.place = ceiling(here.cells, begin);
+            step();
+        }
+
+        private void step() {
+            Leaf behind;
+            while (place == here.cells.length && (behind = here.next) != null) {
+                here = behind.content();
+                place = 0;
+            }
+            Cell found = place == here.cells.length ? null : here.cells[place++];
+            next = found == null || end != null && found.key().compareTo(end) >= 0 ? null : found;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Cell next() {
+            Cell given = next;
+            if (given == null) {
+                throw new NoSuchElementException();
+            }
+            step();
+            return given;
+        }
+    }
+
+    /** Cells downwards. */
+    private final class Descending implements Iterator<Cell> {
+
+        private final KvKey begin;
+        private Cell[] cells;
+        private KvKey low;
+        private int place;
+        private @Nullable Cell next;
+
+        private Descending(KvKey begin, KvKey end) {
+            this.begin = begin;
+            this.low = end;
+            this.cells = NONE;
+            step();
+        }
+
+        private void step() {
+            while (place == 0 && low.compareTo(begin) > 0) {
+                Content before = contentOf(low, true);
+                cells = before.cells;
+                place = ceiling(cells, low);
+                low = before.low;
+            }
+            Cell found = place == 0 ? null : cells[--place];
+            next = found == null || found.key().compareTo(begin) < 0 ? null : found;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return next != null;
+        }
+
+        @Override
+        public Cell next() {
+            Cell given = next;
+            if (given == null) {
+                throw new NoSuchElementException();
+            }
+            step();
+            return given;
+        }
+    }
+}
