@@ -1,6 +1,7 @@
 package dev.rouse;
 
 import dev.rouse.base.Arguments;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -104,14 +105,16 @@ public sealed interface ClusterEvent {
     /**
      * Shards are this node's no longer, and are offered to another one.
      *
+     * @param took from the question to the taker, before calls of the shards are held, until it was told to claim them
      * @param why one sentence
      */
-    record ShardsGiven(String to, List<Integer> shards, String why, Instant at) implements ClusterEvent {
+    record ShardsGiven(String to, List<Integer> shards, Duration took, String why, Instant at) implements ClusterEvent {
 
         /** Copies the list. */
         public ShardsGiven {
             Arguments.required("to", to);
             Arguments.noNulls("shards", shards);
+            Arguments.required("took", took);
             Arguments.required("why", why);
             Arguments.required("at", at);
             shards = List.copyOf(shards);

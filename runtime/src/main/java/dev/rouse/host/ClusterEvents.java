@@ -111,7 +111,7 @@ final class ClusterEvents implements ClusterNews {
     @Override
     public void given(NodeId to, List<Integer> shards, Duration took) {
         listener.shardsGiven(shards.size(), took);
-        tell(new ClusterEvent.ShardsGiven(to.toString(), shards, "they are meant for it", now()));
+        tell(new ClusterEvent.ShardsGiven(to.toString(), shards, took, "they are meant for it", now()));
     }
 
     @Override

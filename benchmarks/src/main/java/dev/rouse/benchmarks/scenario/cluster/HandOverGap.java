@@ -22,6 +22,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.HdrHistogram.Histogram;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 
 /**
  * A hand-over as callers see it: a node joins, gets its half of the shards, and leaves again, while a third one, which has no
@@ -29,7 +30,7 @@ import reactor.core.Disposable;
  * nothing left shows its queues, not a hand-over. Counted is the longest call to each counter whose shard moved, from when it was
  * made to its answer: it waited from the seal on the one node to the opening on the other, with its way there and back. The first
  * rounds, whose code is not compiled yet, are told of and not counted. A call that failed, or a sum that is not one more than the one
- * before, ends the measurement.
+ * before, ends the measurement. Told beside it is the gap itself, as the nodes see it ({@link Gaps}).
  *
  * @param actors that are called, at most one call in flight each
  * @param period time between two calls of an actor
@@ -113,6 +114,7 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
         private final int actors;
         private final Set<Integer> moved = ConcurrentHashMap.newKeySet();
         private final Histogram all = Latencies.empty();
+        private final Gaps gaps = new Gaps();
         private final List<Double> rounds = new ArrayList<>();
 
         Moves(String store, ActorRuntime stays, SteadyCalls calls, int actors) {
@@ -131,10 +133,13 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
         }
 
         void joinAndLeave(ClusterBed bed) {
-            Disposable listening = stays.cluster().events().subscribe(this::note);
+            Disposable.Composite listening = Disposables.composite();
+            listening.add(stays.cluster().events().subscribe(this::note));
+            listening.add(stays.cluster().events().subscribe(gaps::note));
             Histogram round = Latencies.empty();
             begin();
             ActorRuntime joins = bed.host();
+            listening.add(joins.cluster().events().subscribe(gaps::note));
             ClusterBed.awaitBalance(stays, 2);
             collect(round);
             begin();
@@ -149,11 +154,13 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
         /** Drops all that was measured so far. */
         void forget() {
             all.reset();
+            gaps.forget();
             rounds.clear();
         }
 
         private void begin() {
             moved.clear();
+            gaps.begin();
             calls.forget();
         }
 
@@ -172,10 +179,18 @@ public record HandOverGap(StoreKind store, int actors, Duration period, Target t
             return "round %d: p99 of %.1f ms".formatted(round, rounds.get(rounds.size() - 1));
         }
 
+        private double gap(double percentile) {
+            return gaps.all().getValueAtPercentile(percentile) / NANOS_OF_A_MILLI;
+        }
+
         Measured measured() {
             Latencies.publish("cluster-hand-over-" + store, all);
+            Latencies.publish("cluster-hand-over-gaps-" + store, gaps.all());
             return Measured.of(rounds.stream().mapToDouble(Double::doubleValue).toArray())
                     .with(all)
+                    .with("gap p50 ms", gap(50))
+                    .with("gap p99 ms", gap(99))
+                    .with("gap max ms", gap(100))
                     .with("moved actors", (double) all.getTotalCount())
                     .with("calls", (double) calls.made())
                     .with("calls failed", (double) calls.failed());
