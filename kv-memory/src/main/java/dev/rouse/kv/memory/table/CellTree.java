@@ -41,7 +41,7 @@ final class CellTree {
     /** Blocks in order, with the lowest key that each may have. Never changes. */
     private record Root(KvKey[] lows, Block[] blocks) {}
 
-    /** What a leaf has, and the lowest key that it may have. Never changes. */
+    /** Cells of a leaf, the lowest key that it may have, and its successor. Never changes. */
     private record Content(
             KvKey low, Cell[] cells, @Nullable Leaf next) {
 
