@@ -44,8 +44,14 @@ public record NodeHealth(
      * @param heartbeat what the last heartbeat took, zero before the first
      * @param admission what the store's admission control took the last time that it was asked, zero before the first
      * @param lastGroup how many actors shared the last group commit, zero before the first
+     * @param slow whether one of these takes longer than {@code node.slowStore}, so that new calls are refused
      */
-    public record StorePace(Duration heartbeat, Duration admission, int lastGroup) {
+    public record StorePace(Duration heartbeat, Duration admission, int lastGroup, boolean slow) {
+
+        /** One that is not slow. */
+        public StorePace(Duration heartbeat, Duration admission, int lastGroup) {
+            this(heartbeat, admission, lastGroup, false);
+        }
 
         /** Nothing is known yet. */
         public static final StorePace UNKNOWN = new StorePace(Duration.ZERO, Duration.ZERO, 0);

@@ -295,7 +295,7 @@ public final class NodeFence {
 
     /** Times of the last heartbeat, admission and group commit. */
     public StorePace pace() {
-        return new StorePace(heartbeatPace.last(), admissionPace.last(), lastGroup);
+        return new StorePace(heartbeatPace.last(), admissionPace.last(), lastGroup, isSlow());
     }
 
     void groupCommitted(int actors) {

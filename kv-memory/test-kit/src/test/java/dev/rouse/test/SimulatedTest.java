@@ -16,6 +16,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.platform.launcher.core.LauncherFactory;
 import org.junit.platform.launcher.listeners.SummaryGeneratingListener;
@@ -23,6 +24,7 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.slf4j.LoggerFactory;
 
 /** Simulated tests find the mistakes of {@link Planted}, make what they found smaller, and repeat it; what is right passes. */
+@Tag("each-junit")
 class SimulatedTest {
 
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.rouse");

@@ -12,10 +12,12 @@ import dev.rouse.WorkflowStatus;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** A node whose time the test holds, and each assertion on it: that it holds, and that it fails when it should. */
+@Tag("each-junit")
 class TestNodeTest {
 
     private final TestNode node = TestNode.of(CounterActor.class, DiaryActor.class);

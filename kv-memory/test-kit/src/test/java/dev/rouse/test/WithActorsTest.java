@@ -3,9 +3,11 @@ package dev.rouse.test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** The node that a test is given as a parameter. */
+@Tag("each-junit")
 @WithActors(CounterActor.class)
 class WithActorsTest {
 

@@ -1,6 +1,7 @@
 package dev.rouse.test.world;
 
 import dev.rouse.ActorType;
+import dev.rouse.NodeHealth;
 import dev.rouse.NodeHealth.Status;
 import dev.rouse.RuntimeOptions;
 import dev.rouse.host.ActorRuntime;
@@ -123,9 +124,13 @@ public final class SimulatedProcess {
         return state == State.RUNS && started.isOver() && started.error() == null && !stops;
     }
 
-    /** Whether it serves. */
+    /** Whether it serves, and refuses no calls because the store is slow. */
     public boolean isServing() {
-        return takesCalls() && required().health().status() == Status.SERVING;
+        if (!takesCalls()) {
+            return false;
+        }
+        NodeHealth health = required().health();
+        return health.status() == Status.SERVING && !health.store().slow();
     }
 
     /** Whether it was killed. */
