@@ -1,31 +1,22 @@
 package dev.rouse;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
+import dev.rouse.fixture.document.Documents;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 
 /** Tables of README and of the documents beside it, for tests that hold them to the code. */
 public final class Readme {
 
-    /** The top directory of the project, from a module's. */
-    static final Path PROJECT = Path.of("..");
-
-    private static final List<String> DOCUMENTS =
-            List.of("README.md", "runtime/README.md", "runtime/OPTIONS.md", "runtime/OPERATIONS.md");
     private static final Pattern CODE = Pattern.compile("`([^`]+)`");
 
     private Readme() {}
 
     /** Rows of the table whose header begins with {@code header}, each as its cells, in whichever document it is. */
     public static List<List<String>> table(String header) {
-        List<List<String>> rows = DOCUMENTS.stream()
-                .flatMap(Readme::lines)
+        List<List<String>> rows = Documents.all().stream()
+                .flatMap(document -> Documents.lines(document).stream())
                 .dropWhile(line -> !line.startsWith("| " + header))
                 .takeWhile(line -> line.startsWith("|"))
                 .skip(2)
@@ -34,7 +25,7 @@ public final class Readme {
                         .toList())
                 .toList();
         if (rows.isEmpty()) {
-            throw new AssertionError("None of " + DOCUMENTS + " has a table that begins with '" + header + "'.");
+            throw new AssertionError("No document has a table that begins with '" + header + "'.");
         }
         return rows;
     }
@@ -45,14 +36,5 @@ public final class Readme {
                 .results()
                 .map((MatchResult found) -> found.group(1))
                 .toList();
-    }
-
-    /** Lines of {@code document}, a path from the project's top. */
-    static Stream<String> lines(String document) {
-        try {
-            return Files.readAllLines(PROJECT.resolve(document)).stream();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 }

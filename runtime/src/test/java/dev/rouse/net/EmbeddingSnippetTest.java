@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.Club;
 import dev.rouse.fixture.Room;
+import dev.rouse.fixture.document.Snippet;
+import dev.rouse.fixture.document.SnippetSource;
+import dev.rouse.fixture.document.SnippetSource.Source;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.net.socket.RawSocket;
@@ -14,13 +17,10 @@ import java.net.InetSocketAddress;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
-import javax.tools.ToolProvider;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,35 +40,7 @@ import reactor.netty.DisposableServer;
 class EmbeddingSnippetTest {
 
     private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final Path GUIDE = Path.of("README.md");
-    private static final int LONGEST = 12;
-
-    private static final String IMPORTS = """
-            import dev.rouse.host.ActorRuntime;
-            import dev.rouse.net.*;
-            import io.netty.bootstrap.ServerBootstrap;
-            import io.netty.buffer.*;
-            import io.netty.channel.*;
-            import io.netty.channel.socket.SocketChannel;
-            import io.netty.channel.socket.nio.NioServerSocketChannel;
-            import io.netty.handler.codec.http.*;
-            import java.util.function.*;
-            import org.springframework.boot.reactor.netty.NettyServerCustomizer;
-            import reactor.core.publisher.Mono;
-            import reactor.netty.*;
-            import reactor.netty.http.server.HttpServer;
-            @interface Bean {}
-            class YourHandler extends SimpleChannelInboundHandler<HttpObject> {
-                @Override protected void channelRead0(ChannelHandlerContext ctx, HttpObject message) {
-                    if (message instanceof LastHttpContent) {
-                        DefaultFullHttpResponse hello = new DefaultFullHttpResponse(
-                            HttpVersion.HTTP_1_1, HttpResponseStatus.OK, Unpooled.copiedBuffer("hello".getBytes()));
-                        ctx.writeAndFlush(hello).addListener(ChannelFutureListener.CLOSE);
-                    }
-                }
-            }
-            public class Snippet implements Function<ActorRuntime, Object> {
-            """;
+    private static final String GUIDE = "runtime/README.md";
 
     @TempDir
     Path directory;
@@ -87,62 +59,22 @@ class EmbeddingSnippetTest {
         runtime.stop().block(PATIENCE);
     }
 
-    /** @param number of the snippet below that heading, from 0 on */
-    private static List<String> snippet(Path document, String heading, int number) throws IOException {
-        List<String> lines = Files.readAllLines(document).stream()
-                .dropWhile(line -> !line.equals(heading))
-                .toList();
-        for (int i = 0; i <= number; i++) {
-            lines = lines.stream()
-                    .dropWhile(line -> !line.equals("```java"))
-                    .skip(1)
-                    .toList();
-        }
-        List<String> snippet =
-                lines.stream().takeWhile(line -> !line.equals("```")).toList();
-        assertThat(snippet).hasSizeBetween(2, LONGEST);
-        return snippet.stream().map(line -> line.replace("8080", "0")).toList();
-    }
-
-    private Object run(List<String> body) throws Exception {
-        List<String> lines = new ArrayList<>(List.of(IMPORTS));
-        lines.addAll(body);
-        lines.add("}");
-        Path source = Files.write(directory.resolve("Snippet.java"), lines);
-        String classPath = System.getProperty("java.class.path");
-        assertThat(ToolProvider.getSystemJavaCompiler()
-                        .run(
-                                null,
-                                null,
-                                null,
-                                "-proc:none",
-                                "-cp",
-                                classPath,
-                                "-d",
-                                directory.toString(),
-                                source.toString()))
-                .isZero();
+    /** What the guide's snippet of that name makes, with 0 for its port. */
+    private Object made(String name) throws ReflectiveOperationException, IOException {
+        String source = SnippetSource.text(Snippet.of(GUIDE, "java", name));
+        SnippetSource.compile(List.of(new Source(name, source.replace("8080", "0"))), directory);
         URLClassLoader loader = new URLClassLoader(
                 new URL[] {directory.toUri().toURL()}, getClass().getClassLoader());
-        @SuppressWarnings("unchecked") // as the source says
+        @SuppressWarnings("unchecked") // as its template says
         Function<ActorRuntime, Object> snippet = (Function<ActorRuntime, Object>)
-                loader.loadClass("Snippet").getConstructor().newInstance();
+                loader.loadClass("Embedding").getConstructor().newInstance();
         return snippet.apply(runtime);
-    }
-
-    private static List<String> asMethod(List<String> snippet) {
-        List<String> lines = new ArrayList<>(List.of("public Object apply(ActorRuntime runtime) {"));
-        lines.addAll(snippet);
-        lines.add("return server; }");
-        return lines;
     }
 
     /** A handler in a pipeline of Netty's. */
     @Test
     void nettyServesActorsBelowItsPrefix() throws Exception {
-        Channel server = ((ChannelFuture) run(asMethod(snippet(GUIDE, "## Embedding", 0))))
-                .sync()
-                .channel();
+        Channel server = ((ChannelFuture) made("embedding")).sync().channel();
         stop = () -> server.close().syncUninterruptibly();
 
         assertServed(((InetSocketAddress) server.localAddress()).getPort(), "/live");
@@ -150,9 +82,8 @@ class EmbeddingSnippetTest {
 
     @Test
     void reactorNettyServesActorsBesideItsRoutes() throws Exception {
-        DisposableServer server = ((Mono<?>) run(asMethod(snippet(GUIDE, "## Embedding", 1))))
-                .cast(DisposableServer.class)
-                .block(PATIENCE);
+        DisposableServer server =
+                ((Mono<?>) made("embedding-2")).cast(DisposableServer.class).block(PATIENCE);
         stop = server::disposeNow;
 
         assertServed(server.port(), "");
@@ -160,12 +91,10 @@ class EmbeddingSnippetTest {
 
     @Test
     void webFluxServesActorsBesideItsRoutes() throws Exception {
-        List<String> lines = new ArrayList<>(snippet(GUIDE, "## Embedding", 2));
-        lines.add("public Object apply(ActorRuntime runtime) { return actors(runtime); }");
         HttpHandler routes = RouterFunctions.toHttpHandler(RouterFunctions.route(
                 RequestPredicates.GET("/hello"), request -> ServerResponse.ok().bodyValue("hello")));
         NettyReactiveWebServerFactory factory = new NettyReactiveWebServerFactory(0);
-        factory.addServerCustomizers((NettyServerCustomizer) run(lines));
+        factory.addServerCustomizers((NettyServerCustomizer) made("embedding-3"));
         WebServer server = factory.getWebServer(routes);
         server.start();
         stop = server::stop;

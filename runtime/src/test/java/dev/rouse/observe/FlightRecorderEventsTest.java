@@ -3,16 +3,25 @@ package dev.rouse.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActionException;
+import dev.rouse.Readme;
 import dev.rouse.RuntimeListener;
 import dev.rouse.RuntimeObserver.Kind;
 import dev.rouse.fixture.Puppet;
 import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import jdk.jfr.Event;
 import jdk.jfr.EventType;
+import jdk.jfr.Label;
 import jdk.jfr.Recording;
 import jdk.jfr.SettingDescriptor;
 import jdk.jfr.consumer.RecordedEvent;
@@ -125,5 +134,24 @@ final class FlightRecorderEventsTest {
             assertThat(events.observes(Kind.CALL)).isFalse();
         });
         assertThat(events.observes(Kind.TURN)).isFalse();
+    }
+
+    /** Its table of events names each with its fields, but for those that all events have. */
+    @Test
+    void eventsAndFieldsAreThoseOfTheDocument() {
+        Map<String, Set<String>> told = new TreeMap<>();
+        for (List<String> row : Readme.table("event | fields")) {
+            told.put(Readme.code(row.get(0)).get(0), Set.copyOf(Readme.code(row.get(1))));
+        }
+        Map<String, Set<String>> made = new TreeMap<>();
+        for (Class<? extends Event> event : List.of(StartEvent.class, TurnEvent.class, CommitEvent.class)) {
+            made.put(
+                    EventType.getEventType(event).getName(),
+                    Arrays.stream(event.getDeclaredFields())
+                            .filter(field -> field.isAnnotationPresent(Label.class))
+                            .map(Field::getName)
+                            .collect(Collectors.toSet()));
+        }
+        assertThat(told).isEqualTo(made);
     }
 }

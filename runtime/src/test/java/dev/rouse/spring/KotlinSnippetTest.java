@@ -3,6 +3,7 @@ package dev.rouse.spring;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.fixture.JavaProcess;
+import dev.rouse.fixture.document.Snippet;
 import java.io.ByteArrayOutputStream;
 import java.io.File;
 import java.io.IOException;
@@ -58,20 +59,9 @@ class KotlinSnippetTest {
     @TempDir
     Path folder;
 
-    private static List<String> snippet() throws IOException {
-        List<String> lines = Files.readAllLines(Path.of("README.md")).stream()
-                .dropWhile(line -> !line.equals("## Spring Boot"))
-                .dropWhile(line -> !line.equals("```kotlin"))
-                .skip(1)
-                .takeWhile(line -> !line.equals("```"))
-                .toList();
-        assertThat(lines).hasSizeGreaterThan(5);
-        return lines;
-    }
-
     private Path compiled() throws IOException {
         List<String> lines = new ArrayList<>(REST.lines().toList());
-        lines.addAll(snippet());
+        lines.addAll(Snippet.of("runtime/README.md", "kotlin", "spring-boot").lines());
         Path source = Files.write(folder.resolve("Visits.kt"), lines);
         Path classes = Files.createDirectory(folder.resolve("classes"));
         ByteArrayOutputStream said = new ByteArrayOutputStream();

@@ -9,6 +9,7 @@ import ch.qos.logback.core.read.ListAppender;
 import dev.rouse.ActorNode;
 import dev.rouse.NodeHealth;
 import dev.rouse.fixture.JavaProcess;
+import dev.rouse.fixture.document.Snippet;
 import dev.rouse.spring.visits.VisitsApplication;
 import java.io.IOException;
 import java.net.URI;
@@ -229,14 +230,8 @@ class SpringApplicationTest {
         for (String name : List.of("Counter", "CounterActor", "Visits")) {
             application.append(code(Files.readAllLines(sources.resolve(name + ".java")).stream()));
         }
-        List<String> section = Files.readAllLines(Path.of("README.md")).stream()
-                .dropWhile(line -> !line.equals("## Spring Boot"))
-                .dropWhile(line -> !line.equals("```java"))
-                .skip(1)
-                .takeWhile(line -> !line.equals("```"))
-                .toList();
-        assertThat(section).hasSizeGreaterThan(10);
-        for (String type : String.join("\n", section).split("\n\n(?=@|public)")) {
+        String guide = Snippet.of("runtime/README.md", "java", "spring-boot").text();
+        for (String type : guide.split("\n\n(?=@|public)")) {
             assertThat(application.toString()).contains(code(type.lines()));
         }
     }

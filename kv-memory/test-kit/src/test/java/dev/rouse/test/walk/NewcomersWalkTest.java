@@ -7,12 +7,12 @@ import static org.junit.platform.launcher.core.LauncherDiscoveryRequestBuilder.r
 import dev.rouse.ActorNode;
 import dev.rouse.NodeHealth;
 import dev.rouse.fixture.JavaProcess;
+import dev.rouse.fixture.document.Documents;
 import dev.rouse.net.Front;
 import dev.rouse.test.walk.Walk.Call;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -63,8 +63,8 @@ class NewcomersWalkTest {
 
     /** The versions are those of this build. */
     @Test
-    void projectNamesVersionsThatThereAre() throws IOException {
-        String parent = Files.readString(Path.of("..", "..", "pom.xml"));
+    void projectNamesVersionsThatThereAre() {
+        String parent = String.join("\n", Documents.lines("pom.xml"));
         List<String> versions = DEPENDENCY
                 .matcher(walk.text("pom.xml"))
                 .results()
@@ -82,8 +82,8 @@ class NewcomersWalkTest {
                         .get(0));
     }
 
-    private static List<String> commands(String beginning) throws IOException {
-        return Files.readAllLines(Walk.DOCUMENT).stream()
+    private static List<String> commands(String beginning) {
+        return Documents.lines(Walk.DOCUMENT).stream()
                 .filter(line -> line.startsWith(beginning))
                 .map(line -> line.substring(beginning.length()))
                 .toList();

@@ -1,7 +1,8 @@
 package dev.rouse.test.walk;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.rouse.fixture.document.Snippet;
+import dev.rouse.fixture.document.SnippetSource;
+import dev.rouse.fixture.document.SnippetSource.Source;
 import java.io.File;
 import java.io.IOException;
 import java.lang.reflect.Method;
@@ -12,24 +13,23 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
-import javax.tools.ToolProvider;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /** The newcomer's project, as its document writes it: each block below the name of a file is that file. */
 final class Walk implements AutoCloseable {
 
-    static final Path DOCUMENT = Path.of("..", "..", "runtime", "WALK.md");
+    static final String DOCUMENT = "runtime/WALK.md";
     static final String PACKAGE = "com.example.visits.";
 
-    private static final Pattern FILE = Pattern.compile("`((?:src/[\\w/.]+)|pom\\.xml)`");
     private static final Pattern CALL = Pattern.compile("curl (?:-X (\\w+) )?localhost:(\\d+)(\\S+)(?: +# (\\d+)?.*)?");
 
-    private final Map<String, List<String>> files = new TreeMap<>();
+    private final Map<String, String> files = new TreeMap<>();
     private final List<Call> calls = new ArrayList<>();
     private final Path folder;
     private final Path classes;
@@ -50,68 +50,43 @@ final class Walk implements AutoCloseable {
         this.folder = folder;
         this.classes = Files.createDirectory(folder.resolve("classes"));
         read();
-        List<Path> sources = new ArrayList<>();
-        for (Map.Entry<String, List<String>> file : files.entrySet()) {
-            Path target = folder.resolve(file.getKey());
-            Files.createDirectories(target.getParent());
-            Files.write(target, file.getValue());
-            if (file.getKey().endsWith(".java")) {
-                sources.add(target);
-            } else if (file.getKey().startsWith("src/main/resources/")) {
-                Files.copy(target, classes.resolve(target.getFileName()));
+        List<Source> sources = new ArrayList<>();
+        for (Map.Entry<String, String> file : files.entrySet()) {
+            String name = file.getKey();
+            if (name.endsWith(".java")) {
+                sources.add(new Source(name, file.getValue()));
+            } else if (name.startsWith("src/main/resources/")) {
+                Files.writeString(classes.resolve(Path.of(name).getFileName()), file.getValue());
             }
         }
-        compile(sources);
+        SnippetSource.compile(sources, classes);
         loader = new URLClassLoader(new URL[] {classes.toUri().toURL()}, before);
         Thread.currentThread().setContextClassLoader(loader);
     }
 
-    private void read() throws IOException {
-        String file = "";
-        int number = 0;
-        List<String> block = null;
-        for (String line : Files.readAllLines(DOCUMENT)) {
-            Matcher call = CALL.matcher(line);
-            if (block != null) {
-                block = line.equals("```") ? null : add(block, line);
+    private void read() {
+        for (Snippet snippet : Snippet.of(DOCUMENT)) {
+            if (!snippet.file().isEmpty()) {
+                files.put(snippet.file(), snippet.text() + "\n");
+            }
+            int section = Integer.parseInt(snippet.heading().replaceFirst("\\..*", ""));
+            for (String line : snippet.lines()) {
+                Matcher call = CALL.matcher(line);
                 if (call.matches()) {
                     calls.add(new Call(
-                            number,
+                            section,
                             call.group(1) == null ? "GET" : call.group(1),
                             Integer.parseInt(call.group(2)),
                             call.group(3),
                             call.group(4) == null ? "" : call.group(4)));
                 }
-            } else if (line.startsWith("```")) {
-                block = file.isEmpty() ? new ArrayList<>() : files.computeIfAbsent(file, any -> new ArrayList<>());
-                file = "";
-            } else if (line.startsWith("## ")) {
-                number++;
-            } else {
-                Matcher named = FILE.matcher(line);
-                while (named.find()) {
-                    file = named.group(1);
-                }
             }
         }
     }
 
-    private static List<String> add(List<String> block, String line) {
-        block.add(line);
-        return block;
-    }
-
-    private void compile(List<Path> sources) {
-        List<String> arguments = new ArrayList<>(List.of(
-                "-proc:none", "-parameters", "-cp", System.getProperty("java.class.path"), "-d", classes.toString()));
-        sources.forEach(source -> arguments.add(source.toString()));
-        assertThat(ToolProvider.getSystemJavaCompiler().run(null, null, null, arguments.toArray(String[]::new)))
-                .isZero();
-    }
-
     /** The text of a file of the project. */
     String text(String file) {
-        return String.join("\n", files.get(file));
+        return Objects.requireNonNull(files.get(file), file);
     }
 
     /** Calls of a section, in their order. */
@@ -126,11 +101,8 @@ final class Walk implements AutoCloseable {
 
     /** A class path with the project, for a process of its own; with no more test classes than that. */
     String classPath() {
-        return Stream.concat(
-                        Stream.of(classes.toString()),
-                        Stream.of(System.getProperty("java.class.path").split(File.pathSeparator)))
+        return Stream.of(SnippetSource.classPath(classes).split(File.pathSeparator))
                 .filter(entry -> !entry.endsWith("test-classes"))
-                .map(entry -> Path.of(entry).toAbsolutePath().toString())
                 .reduce((one, other) -> one + File.pathSeparator + other)
                 .orElseThrow();
     }
