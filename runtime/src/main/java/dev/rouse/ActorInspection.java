@@ -21,6 +21,22 @@ public interface ActorInspection {
      */
     Mono<ActorPage> list(String type, String prefix, @Nullable String cursor, int limit);
 
+    /**
+     * The actor, as its node tells it, and which that is. A node that does not answer within a second is told of as {@linkplain
+     * ActorPresence#silent silent}.
+     */
+    Mono<LocatedActor> actor(ActorAddress address);
+
+    /**
+     * Where actors are awake, in the order of {@code actors}: each node that has some of them is asked once for each 100 of them, at most 16
+     * at a time. Those of a node that does not answer within a second, or that is not asked within two, are told of as {@linkplain
+     * ActorPresence#silent silent}. Reads nothing in the store: actors that do not exist are asleep too, and so may be one whose shard is on
+     * the move.
+     *
+     * @param actors at most 1,000; for more it ends with {@link InvalidCallException}
+     */
+    Mono<List<ActorPresence>> presence(List<ActorAddress> actors);
+
     /** The state of an actor as it is in the store; empty where there is none. */
     Mono<ActorStateInfo> state(ActorAddress address);
 

@@ -4,6 +4,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPage;
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.ActorStateInfo;
 import dev.rouse.ConnectionInfo;
 import dev.rouse.DataPage;
@@ -54,6 +55,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -142,8 +144,10 @@ final class ActorQueries {
 
     Mono<ActorInfo> info(ActorAddress address, HostedType type) {
         ActorLane lane = lanes.of(address);
-        return lane.info(address)
-                .switchIfEmpty(Mono.defer(() -> storedInfo(address).flatMap(stored -> lane.completed(type, stored))));
+        return lane.<ActorInfo>ask((questions, sink) -> questions.ask(address, sink))
+                .switchIfEmpty(Mono.defer(() -> storedInfo(address)
+                        .flatMap(stored ->
+                                lane.ask((questions, sink) -> sink.success(questions.completed(type, stored))))));
     }
 
     private Mono<ActorInfo> storedInfo(ActorAddress address) {
@@ -157,6 +161,19 @@ final class ActorQueries {
             Instant born = Instant.ofEpochMilli(meta.createdAt());
             String reason = meta.paused() ? "an operator paused it" : null;
             return new ActorInfo(address, true, born, false, ActorPhase.ASLEEP, reason, null);
+        });
+    }
+
+    /** Tells in which phases actors are on this node, in their order. */
+    Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
+        return Mono.defer(() -> {
+            Map<ActorLane, List<ActorAddress>> byLane = actors.stream().collect(Collectors.groupingBy(lanes::of));
+            List<Mono<List<ActorPresence>>> asked = new ArrayList<>();
+            byLane.forEach((lane, own) -> asked.add(lane.ask((questions, sink) -> sink.success(questions.presence(own)))));
+            return answered(Flux.merge(asked)
+                    .flatMapIterable(own -> own)
+                    .collectMap(ActorPresence::address)
+                    .map(known -> actors.stream().map(known::get).toList()));
         });
     }
 

@@ -3,6 +3,7 @@ package dev.rouse.host;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
 import dev.rouse.ActorInfo;
+import dev.rouse.ActorPresence;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.TurnActivity;
 import dev.rouse.alarm.AlarmClock;
@@ -110,6 +111,7 @@ final class HostedActors implements ClusterTenant, ClusterReports.Place {
         return new NodeReporter(
                 Mono.defer(() -> queries.activity(TALLIED_NANOS)),
                 node.events().flux(),
+                queries::presence,
                 () -> node.ticker().nanoTime());
     }
 
@@ -223,13 +225,18 @@ final class HostedActors implements ClusterTenant, ClusterReports.Place {
     }
 
     @Override
+    public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
+        return queries.presence(actors);
+    }
+
+    @Override
     public Map<NodeId, String> others() {
         return remotes == null ? Map.of() : remotes.hosts();
     }
 
     @Override
     public @Nullable NodeId owner(ActorAddress actor) {
-        return remotes == null ? null : remotes.route(actor).owner();
+        return remotes == null ? self : remotes.route(actor).owner();
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorInspection;
 import dev.rouse.ActorPage;
+import dev.rouse.ActorPresence;
 import dev.rouse.ActorQueue;
 import dev.rouse.ActorRef;
 import dev.rouse.ActorStateInfo;
@@ -18,6 +19,7 @@ import dev.rouse.EventBatch;
 import dev.rouse.EventQuery;
 import dev.rouse.EventsMissedException;
 import dev.rouse.InvalidCallException;
+import dev.rouse.LocatedActor;
 import dev.rouse.Principal;
 import dev.rouse.SchedulePage;
 import dev.rouse.TurnActivity;
@@ -276,6 +278,19 @@ final class RuntimeClient implements ActorClient {
             String name = runtime.type(type).name();
             Arguments.required("prefix", prefix);
             return runtime.ask(queries -> queries.list(name, prefix, cursor, limit));
+        }
+
+        @Override
+        public Mono<LocatedActor> actor(ActorAddress address) {
+            Mono<ActorInfo> info = info(address);
+            return Mono.defer(() -> runtime.cluster.reports().located(address, info));
+        }
+
+        @Override
+        public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
+            List<ActorAddress> asked = List.copyOf(Arguments.noNulls("actors", actors));
+            asked.forEach(runtime::type);
+            return Mono.defer(() -> runtime.cluster.reports().presence(asked));
         }
 
         @Override

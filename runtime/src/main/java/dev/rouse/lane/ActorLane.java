@@ -2,7 +2,6 @@ package dev.rouse.lane;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorClient;
-import dev.rouse.ActorInfo;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
@@ -52,10 +51,12 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
 import java.util.List;
 import java.util.SplittableRandom;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoSink;
 import reactor.util.context.Context;
 
 /**
@@ -272,19 +273,14 @@ public final class ActorLane implements LifeLane, WatchedLane {
 
     // Questions from any thread.
 
-    /** Tells what is durable of an actor that is resident here; empty when it is not. */
-    public Mono<ActorInfo> info(ActorAddress address) {
-        return whenOpen(Mono.create(sink -> execute(() -> questions.ask(address, sink))));
+    /** Asks {@code question} on this lane, which gives its sink the answer. */
+    public <T> Mono<T> ask(BiConsumer<Questions, MonoSink<T>> question) {
+        return whenOpen(Mono.create(sink -> execute(() -> question.accept(questions, sink))));
     }
 
     /** Answers {@code question} on this lane; where its event loop has ended meanwhile, by whoever has the answer. */
     public <T> Mono<T> answeredHere(Mono<T> question) {
         return loop.answering(question, context);
-    }
-
-    /** Completes {@code stored}, what the store knows of an actor, with what this lane knows of it. */
-    public Mono<ActorInfo> completed(HostedType type, ActorInfo stored) {
-        return whenOpen(Mono.create(sink -> execute(() -> sink.success(admission.completed(type, stored)))));
     }
 
     /** Asks {@code question}, or ends with the reason not to: a lane that is closed may have no thread any more. */

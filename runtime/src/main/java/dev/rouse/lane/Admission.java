@@ -1,7 +1,5 @@
 package dev.rouse.lane;
 
-import dev.rouse.ActorInfo;
-import dev.rouse.ActorPhase;
 import dev.rouse.ActorStoppedException;
 import dev.rouse.OverloadedException;
 import dev.rouse.RetryableException;
@@ -13,7 +11,6 @@ import dev.rouse.commit.NodeFence;
 import dev.rouse.life.Failures;
 import dev.rouse.life.TypePause;
 import dev.rouse.turn.Turn;
-import dev.rouse.type.HostedType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -86,14 +83,5 @@ final class Admission {
             return null;
         }
         return call.type().isPaused() ? TypePause.refusal(call.address()) : failures.refusal(call.address());
-    }
-
-    /** Completes {@code stored}, what the store knows of an actor, with what is known here. */
-    ActorInfo completed(HostedType type, ActorInfo stored) {
-        String failure = failures.reason(stored.address());
-        if (failure != null) {
-            return stored.with(ActorPhase.FAILED, failure);
-        }
-        return type.isPaused() ? stored.with(stored.phase(), TypePause.reason()) : stored;
     }
 }

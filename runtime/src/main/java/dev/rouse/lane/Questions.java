@@ -3,11 +3,14 @@ package dev.rouse.lane;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.OverloadedException;
 import dev.rouse.life.Activation;
 import dev.rouse.life.Failures;
 import dev.rouse.life.LifeLane;
+import dev.rouse.life.TypePause;
 import dev.rouse.stored.ActorMemory;
+import dev.rouse.type.HostedType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -20,7 +23,7 @@ import reactor.core.publisher.MonoSink;
  * Questions about the actors of a lane. While the creation or the destruction of an actor is on its way to the store, they wait
  * for the outcome: what they tell is durable. Bounded; lane only.
  */
-final class Questions {
+public final class Questions {
 
     private final LifeLane lane;
     private final ActivationTable table;
@@ -38,7 +41,7 @@ final class Questions {
     }
 
     /** Gives {@code sink} what is known of an actor that is resident; nothing when it is not. */
-    void ask(ActorAddress address, MonoSink<ActorInfo> sink) {
+    public void ask(ActorAddress address, MonoSink<ActorInfo> sink) {
         Activation activation = table.find(address);
         if (activation == null || activation.phase() == ActorPhase.STARTING) {
             sink.success();
@@ -49,6 +52,27 @@ final class Questions {
         } else {
             await(activation, sink);
         }
+    }
+
+    /** Completes {@code stored}, what the store knows of an actor, with what is known here. */
+    public ActorInfo completed(HostedType type, ActorInfo stored) {
+        String failure = failures.reason(stored.address());
+        if (failure != null) {
+            return stored.with(ActorPhase.FAILED, failure);
+        }
+        return type.isPaused() ? stored.with(stored.phase(), TypePause.reason()) : stored;
+    }
+
+    /** Tells in which phases actors are now; waits for nothing, and knows nothing of the store. */
+    public List<ActorPresence> presence(List<ActorAddress> addresses) {
+        return addresses.stream().map(this::presence).toList();
+    }
+
+    private ActorPresence presence(ActorAddress address) {
+        Activation activation = table.find(address);
+        String failure = failures.reason(address);
+        ActorPhase asleep = failure == null ? ActorPhase.ASLEEP : ActorPhase.FAILED;
+        return new ActorPresence(address, null, activation == null ? asleep : activation.phase(), failure, null);
     }
 
     /** @param failure the reason why the activation before this one failed; null where it did not */

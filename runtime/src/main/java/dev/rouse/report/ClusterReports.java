@@ -1,9 +1,15 @@
 package dev.rouse.report;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
+import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.ClusterLives;
+import dev.rouse.InvalidCallException;
 import dev.rouse.LifecycleEvent;
+import dev.rouse.LocatedActor;
 import dev.rouse.NodeUnavailableException;
+import dev.rouse.OverloadedException;
 import dev.rouse.TurnActivity;
 import dev.rouse.base.ErrorText;
 import dev.rouse.cluster.peer.Peers;
@@ -12,12 +18,16 @@ import dev.rouse.wire.Frame;
 import dev.rouse.wire.WireValue;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -33,6 +43,11 @@ public final class ClusterReports {
     private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(1);
     private static final int AT_ONCE = 16;
+
+    /** Time after which nobody else is asked for the sake of one question. */
+    private static final Duration ALL_PATIENCE = Duration.ofSeconds(2);
+
+    private static final int MOST_ACTORS = 1000;
     private static final int TOP = 20;
 
     private final Supplier<Place> place;
@@ -47,10 +62,13 @@ public final class ClusterReports {
         /** Turns of this node's actors. Cold. */
         Mono<TurnActivity> activity();
 
+        /** Phases of some of this node's actors, in their order. Cold. */
+        Mono<List<ActorPresence>> presence(List<ActorAddress> actors);
+
         /** Nodes that host actors, with their addresses; empty for one that cannot be reached. Without this one. */
         Map<NodeId, String> others();
 
-        /** The node that has {@code actor}; null for nobody that is known. */
+        /** The node that has {@code actor}, which may be this one; null for nobody that is known. */
         @Nullable
         NodeId owner(ActorAddress actor);
 
@@ -82,6 +100,13 @@ public final class ClusterReports {
                 .defaultIfEmpty(new Answer(node, null, "It answered nothing."));
     }
 
+    /** Whether {@code error} says of a node no more than that it does not answer. */
+    private static boolean isSilence(Throwable error) {
+        return error instanceof TimeoutException
+                || error instanceof NodeUnavailableException
+                || error instanceof OverloadedException;
+    }
+
     private static String silence(Throwable error) {
         return error instanceof TimeoutException
                 ? "It did not answer within " + PATIENCE.toMillis() + " ms."
@@ -98,10 +123,21 @@ public final class ClusterReports {
             return Flux.fromIterable(now.others().entrySet())
                     .flatMap(node -> ask(now.peers(), node.getKey(), node.getValue(), question), AT_ONCE)
                     .map(ClusterReports::activity)
-                    .mergeWith(now.activity().map(seen -> named(seen, now.self().toString())))
+                    .mergeWith(own(now))
                     .collectList()
                     .map(ClusterReports::merged);
         });
+    }
+
+    /** Turns of this node: a loop of it that is held up holds nobody up here. */
+    private Mono<TurnActivity> own(Place now) {
+        NodeId self = now.self();
+        return now.activity()
+                .map(seen -> named(seen, self.toString()))
+                .timeout(PATIENCE, timer)
+                .onErrorResume(
+                        ClusterReports::isSilence,
+                        error -> Mono.just(activity(new Answer(self, null, silence(error)))));
     }
 
     private static TurnActivity activity(Answer answer) {
@@ -134,6 +170,109 @@ public final class ClusterReports {
                         .toList(),
                 all.actors(),
                 all.slow());
+    }
+
+    // Where actors are.
+
+    /**
+     * One actor with the node that has it. Cold.
+     *
+     * @param info asks that node
+     */
+    public Mono<LocatedActor> located(ActorAddress actor, Mono<ActorInfo> info) {
+        return info.timeout(PATIENCE, timer)
+                .map(known -> new LocatedActor(
+                        new ActorPresence(actor, owner(place.get(), actor), known.phase(), known.reason(), null), known))
+                .onErrorResume(
+                        ClusterReports::isSilence,
+                        error -> Mono.fromSupplier(() ->
+                                new LocatedActor(silent(actor, owner(place.get(), actor), silence(error)), null)));
+    }
+
+    private static @Nullable String owner(Place now, ActorAddress actor) {
+        NodeId owner = now.owner(actor);
+        return owner == null ? null : owner.toString();
+    }
+
+    private static ActorPresence silent(ActorAddress actor, @Nullable String node, String why) {
+        return new ActorPresence(actor, node, null, null, why);
+    }
+
+    /** Where actors are awake, in their order, without those who do not answer in time. Cold. */
+    public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
+        if (actors.size() > MOST_ACTORS) {
+            return Mono.error(new InvalidCallException(
+                    "At most " + MOST_ACTORS + " actors are looked for at once, got " + actors.size() + "."));
+        }
+        return Mono.defer(() -> {
+            Place now = place.get();
+            Map<ActorAddress, ActorPresence> known = new ConcurrentHashMap<>();
+            return Flux.fromIterable(asks(now, actors))
+                    .flatMap(ask -> presence(now, ask), AT_ONCE)
+                    .doOnNext(some -> some.forEach(one -> known.put(one.address(), one)))
+                    .then()
+                    .timeout(ALL_PATIENCE, Mono.empty(), timer)
+                    .then(Mono.fromSupplier(() -> actors.stream()
+                            .map(actor -> known.computeIfAbsent(
+                                    actor, left -> silent(left, owner(now, left), silence(new TimeoutException()))))
+                            .toList()));
+        });
+    }
+
+    /** Question to a node about some of its actors. */
+    private record Ask(@Nullable NodeId node, List<ActorAddress> actors) {}
+
+    private static List<Ask> asks(Place now, List<ActorAddress> actors) {
+        Map<@Nullable NodeId, List<ActorAddress>> byNode = new HashMap<>();
+        for (ActorAddress actor : new LinkedHashSet<>(actors)) {
+            byNode.computeIfAbsent(now.owner(actor), node -> new ArrayList<>()).add(actor);
+        }
+        List<Ask> asks = new ArrayList<>();
+        byNode.forEach((node, own) -> {
+            for (int from = 0; from < own.size(); from += ReportQuestion.MOST_ACTORS) {
+                asks.add(new Ask(node, own.subList(from, Math.min(own.size(), from + ReportQuestion.MOST_ACTORS))));
+            }
+        });
+        return asks;
+    }
+
+    private Mono<List<ActorPresence>> presence(Place now, Ask ask) {
+        NodeId node = ask.node;
+        if (node == null) {
+            return Mono.just(present(ask, actor -> new ActorPresence(actor, null, ActorPhase.ASLEEP, null, null)));
+        }
+        if (node.equals(now.self())) {
+            return now.presence(ask.actors)
+                    .map(some -> some.stream()
+                            .map(one -> new ActorPresence(
+                                    one.address(), node.toString(), one.phase(), one.reason(), null))
+                            .toList())
+                    .timeout(PATIENCE, timer)
+                    .onErrorResume(
+                            ClusterReports::isSilence,
+                            error -> Mono.just(present(ask, actor -> silent(actor, node.toString(), silence(error)))));
+        }
+        String address = now.others().getOrDefault(node, "");
+        return ask(now.peers(), node, address, ReportQuestion.ofPresence(ask.actors))
+                .map(answer -> presence(ask, answer));
+    }
+
+    private static List<ActorPresence> presence(Ask ask, Answer answer) {
+        String node = answer.node.toString();
+        List<NodeReport.Standing> told = answer.report == null ? null : answer.report.presence();
+        if (told == null || told.size() != ask.actors.size()) {
+            String why = answer.report == null ? answer.silence : "It does not tell of its actors: it has another version.";
+            return present(ask, actor -> silent(actor, node, why));
+        }
+        Iterator<NodeReport.Standing> next = told.iterator();
+        return present(ask, actor -> {
+            NodeReport.Standing standing = next.next();
+            return new ActorPresence(actor, node, standing.phase(), standing.reason(), null);
+        });
+    }
+
+    private static List<ActorPresence> present(Ask ask, Function<ActorAddress, ActorPresence> each) {
+        return ask.actors.stream().map(each).toList();
     }
 
     // Lives.

@@ -55,7 +55,7 @@ final class LifeLog {
             }
         }
         int more = Math.max(0, lives.size() - MOST_TOLD);
-        return new NodeReport(null, List.copyOf(lives.subList(more, lives.size())), end, missed + more);
+        return new NodeReport(null, List.copyOf(lives.subList(more, lives.size())), end, missed + more, null);
     }
 
     private void listen() {

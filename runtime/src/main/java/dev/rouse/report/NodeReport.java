@@ -2,6 +2,7 @@ package dev.rouse.report;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.TurnActivity;
 import dev.rouse.TurnActivity.Busy;
@@ -10,6 +11,7 @@ import dev.rouse.TurnActivity.Slow;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -21,13 +23,29 @@ import tools.jackson.databind.json.JsonMapper;
  * @param lives in their order, the newest where there were more than are told at once
  * @param last number of the last life up to now
  * @param missed lives that are not told, as there were too many
+ * @param presence phases of the actors that were asked about, in their order; null where none were
  */
-record NodeReport(@Nullable TurnActivity activity, List<LifecycleEvent> lives, long last, long missed) {
+record NodeReport(
+        @Nullable TurnActivity activity,
+        List<LifecycleEvent> lives,
+        long last,
+        long missed,
+        @Nullable List<Standing> presence) {
 
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final int MOST_OF_A_REASON = 300;
 
-    private record Named(String type, List<String> key) {
+    static NodeReport ofActivity(TurnActivity seen) {
+        return new NodeReport(seen, List.of(), 0, 0, null);
+    }
+
+    static NodeReport ofPresence(List<ActorPresence> seen) {
+        return new NodeReport(
+                null, List.of(), 0, 0, seen.stream().map(Standing::of).toList());
+    }
+
+    /** Name of an actor. */
+    record Named(String type, List<String> key) {
 
         static Named of(ActorAddress actor) {
             return new Named(actor.type(), actor.keyParts());
@@ -100,13 +118,12 @@ record NodeReport(@Nullable TurnActivity activity, List<LifecycleEvent> lives, l
             long at) {
 
         static Life of(LifecycleEvent event) {
-            String reason = event.reason();
             return new Life(
                     Named.of(event.address()),
                     event.incarnation(),
                     event.from().name(),
                     event.to().name(),
-                    reason == null ? null : reason.substring(0, Math.min(MOST_OF_A_REASON, reason.length())),
+                    cut(event.reason()),
                     event.at().toEpochMilli());
         }
 
@@ -121,14 +138,32 @@ record NodeReport(@Nullable TurnActivity activity, List<LifecycleEvent> lives, l
         }
     }
 
-    private record Sent(@Nullable Turns activity, @Nullable List<Life> lives, long last, long missed) {}
+    /** Phase of an actor, and why it failed. */
+    record Standing(ActorPhase phase, @Nullable String reason) {
+
+        static Standing of(ActorPresence seen) {
+            return new Standing(Objects.requireNonNull(seen.phase(), "phase"), cut(seen.reason()));
+        }
+    }
+
+    private static @Nullable String cut(@Nullable String reason) {
+        return reason == null ? null : reason.substring(0, Math.min(MOST_OF_A_REASON, reason.length()));
+    }
+
+    private record Sent(
+            @Nullable Turns activity,
+            @Nullable List<Life> lives,
+            long last,
+            long missed,
+            @Nullable List<Standing> presence) {}
 
     byte[] encode() {
         return JSON.writeValueAsBytes(new Sent(
                 activity == null ? null : Turns.of(activity),
                 lives.stream().map(Life::of).toList(),
                 last,
-                missed));
+                missed,
+                presence));
     }
 
     /**
@@ -143,6 +178,7 @@ record NodeReport(@Nullable TurnActivity activity, List<LifecycleEvent> lives, l
                 sent.activity == null ? null : sent.activity.of(node),
                 lives.stream().map(Life::event).toList(),
                 sent.last,
-                sent.missed);
+                sent.missed,
+                sent.presence);
     }
 }

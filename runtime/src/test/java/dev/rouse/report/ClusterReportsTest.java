@@ -3,10 +3,13 @@ package dev.rouse.report;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorInfo;
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.ClusterLives;
 import dev.rouse.InvalidCallException;
 import dev.rouse.LifecycleEvent;
+import dev.rouse.LocatedActor;
 import dev.rouse.NodeUnavailableException;
 import dev.rouse.TurnActivity;
 import dev.rouse.TurnActivity.Busy;
@@ -47,11 +50,13 @@ final class ClusterReportsTest {
     private final Sinks.Many<LifecycleEvent> here = Sinks.many().multicast().directBestEffort();
     private final Sinks.Many<LifecycleEvent> there = Sinks.many().multicast().directBestEffort();
     private final NodeReporter other = new NodeReporter(
-            Mono.fromSupplier(() -> activity(2, 30)), there.asFlux(), () -> time.now(TimeUnit.NANOSECONDS));
+            Mono.fromSupplier(() -> activity(2, 30)), there.asFlux(), ClusterReportsTest::running, () -> time.now(TimeUnit.NANOSECONDS));
     private final Map<NodeId, String> others = new LinkedHashMap<>(Map.of(OTHER, "there"));
     private final AtomicReference<@Nullable NodeId> owner = new AtomicReference<>(OTHER);
+    private final Map<String, NodeId> owners = new LinkedHashMap<>();
     private final List<NodeId> asked = new ArrayList<>();
     private boolean hasPlace = true;
+    private boolean holdsUp;
     private Disposable watching = () -> {};
 
     private final ClusterReports reports = new ClusterReports(this::place, here.asFlux(), time);
@@ -72,7 +77,12 @@ final class ClusterReportsTest {
 
         @Override
         public Mono<TurnActivity> activity() {
-            return Mono.fromSupplier(() -> ClusterReportsTest.activity(1, 30));
+            return holdsUp ? Mono.never() : Mono.fromSupplier(() -> ClusterReportsTest.activity(1, 30));
+        }
+
+        @Override
+        public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
+            return holdsUp ? Mono.never() : running(actors);
         }
 
         @Override
@@ -82,7 +92,7 @@ final class ClusterReportsTest {
 
         @Override
         public @Nullable NodeId owner(ActorAddress actor) {
-            return owner.get();
+            return owners.getOrDefault(actor.key(), owner.get());
         }
 
         @Override
@@ -105,6 +115,18 @@ final class ClusterReportsTest {
 
         @Override
         public void tell(Frame hint) {}
+    }
+
+    /** All are running, but those that begin with z. */
+    private static Mono<List<ActorPresence>> running(List<ActorAddress> actors) {
+        return Mono.fromSupplier(() -> actors.stream()
+                .map(actor -> new ActorPresence(
+                        actor,
+                        null,
+                        actor.key().startsWith("z") ? ActorPhase.ASLEEP : ActorPhase.RUNNING,
+                        actor.key().startsWith("z") ? null : "x".repeat(1000),
+                        null))
+                .toList());
     }
 
     /** Turns of {@code count} actors of a node: the first has one turn, the next two. */
@@ -165,6 +187,104 @@ final class ClusterReportsTest {
         assertThat(silent).containsOnlyKeys(SILENT.toString(), NOWHERE.toString());
         assertThat(silent.get(SILENT.toString())).contains("1000 ms");
         assertThat(came.get().actors()).extracting(Busy::node).contains(OTHER.toString());
+    }
+
+    @Test
+    void loopOfThisNodeThatIsHeldUpHoldsNobodyUp() {
+        holdsUp = true;
+        AtomicReference<TurnActivity> came = new AtomicReference<>();
+        reports.activity().subscribe(came::set);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(came.get().nodes())
+                .filteredOn(share -> share.silent() != null)
+                .extracting(Share::node)
+                .containsExactly(SELF.toString());
+        assertThat(came.get().actors()).isNotEmpty();
+    }
+
+    private static ActorAddress at(String key) {
+        return ActorAddress.of("t", key);
+    }
+
+    @Test
+    void presenceIsThatOfTheNodesThatHaveTheActorsInTheOrderOfTheQuestion() {
+        owners.put("b", SELF);
+        owners.put("zz", SELF);
+        List<ActorPresence> seen = now(reports.presence(List.of(at("a"), at("b"), at("z"), at("zz"), at("c"), at("a"))));
+        assertThat(seen).extracting(one -> one.address().key()).containsExactly("a", "b", "z", "zz", "c", "a");
+        assertThat(seen)
+                .extracting(ActorPresence::node)
+                .containsExactly(
+                        OTHER.toString(),
+                        SELF.toString(),
+                        OTHER.toString(),
+                        SELF.toString(),
+                        OTHER.toString(),
+                        OTHER.toString());
+        assertThat(seen).extracting(ActorPresence::awake).containsExactly(true, true, false, false, true, true);
+        assertThat(seen.get(0).reason()).as("a bounded part of it").hasSize(300);
+        assertThat(asked).as("one question a node").containsExactly(OTHER);
+    }
+
+    @Test
+    void actorsOfANodeThatDoesNotAnswerAreOfNoPhase() {
+        others.put(SILENT, "silent");
+        owners.put("b", SILENT);
+        owners.put("c", NOWHERE);
+        owners.put("d", SELF);
+        holdsUp = true;
+        AtomicReference<List<ActorPresence>> came = new AtomicReference<>();
+        reports.presence(List.of(at("a"), at("b"), at("c"), at("d"))).subscribe(came::set);
+        assertThat(came.get()).isNull();
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(came.get()).extracting(ActorPresence::phase).containsExactly(ActorPhase.RUNNING, null, null, null);
+        assertThat(came.get()).extracting(one -> one.silent() != null).containsExactly(false, true, true, true);
+        assertThat(came.get())
+                .extracting(ActorPresence::node)
+                .containsExactly(OTHER.toString(), SILENT.toString(), NOWHERE.toString(), SELF.toString());
+        assertThat(came.get().get(1).silent()).contains("1000 ms");
+    }
+
+    @Test
+    void actorOfNobodySleeps() {
+        owner.set(null);
+        ActorPresence seen = now(reports.presence(List.of(at("a")))).get(0);
+        assertThat(seen.node()).isNull();
+        assertThat(seen.phase()).isEqualTo(ActorPhase.ASLEEP);
+    }
+
+    @Test
+    void manyActorsAreAskedForInPartsWithinABound() {
+        owner.set(SILENT);
+        others.put(SILENT, "silent");
+        List<ActorAddress> many =
+                IntStream.range(0, 1_000).mapToObj(i -> at("k" + i)).toList();
+        AtomicReference<List<ActorPresence>> came = new AtomicReference<>();
+        reports.presence(many).subscribe(came::set);
+        assertThat(asked).as("a hundred at a time").hasSize(10);
+        time.advanceTimeBy(Duration.ofSeconds(2));
+        assertThat(came.get()).hasSize(1_000);
+        AtomicReference<Throwable> error = new AtomicReference<>();
+        List<ActorAddress> more = new ArrayList<>(many);
+        more.add(at("x"));
+        reports.presence(more).subscribe(seen -> {}, error::set);
+        assertThat(error.get()).isInstanceOf(InvalidCallException.class);
+    }
+
+    @Test
+    void actorWhoseNodeDoesNotTellOfItIsLocatedAllTheSame() {
+        AtomicReference<LocatedActor> came = new AtomicReference<>();
+        reports.located(at("a"), Mono.never()).subscribe(came::set);
+        time.advanceTimeBy(Duration.ofSeconds(1));
+        assertThat(came.get().info()).isNull();
+        assertThat(came.get().presence().node()).isEqualTo(OTHER.toString());
+        assertThat(came.get().presence().silent()).contains("1000 ms");
+
+        ActorInfo info = new ActorInfo(at("a"), true, Instant.EPOCH, true, ActorPhase.RUNNING, null, null);
+        LocatedActor known = now(reports.located(at("a"), Mono.just(info)));
+        assertThat(known.info()).isEqualTo(info);
+        assertThat(known.presence())
+                .isEqualTo(new ActorPresence(at("a"), OTHER.toString(), ActorPhase.RUNNING, null, null));
     }
 
     private List<ClusterLives> watched(@Nullable ActorAddress actor) {

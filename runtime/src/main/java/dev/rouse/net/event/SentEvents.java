@@ -1,5 +1,6 @@
 package dev.rouse.net.event;
 
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.connection.ConnectionEvent;
 import dev.rouse.net.connection.Deadline;
 import dev.rouse.net.request.CrossOrigin;
@@ -27,6 +28,7 @@ import java.time.Instant;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 
 /**
  * Server-sent events on a connection of HTTP/1.1 or a stream of HTTP/2, in place of the handler of HTTP: the last answer there. It ends with the
@@ -37,6 +39,8 @@ public abstract class SentEvents extends ChannelInboundHandlerAdapter implements
 
     /** Media type of server-sent events. */
     static final String TYPE = "text/event-stream";
+
+    private static final Logger LOG = GuardedLogger.of(SentEvents.class);
 
     private final Client client;
     private final EventStreams streams;
@@ -149,7 +153,7 @@ public abstract class SentEvents extends ChannelInboundHandlerAdapter implements
     @Override
     public void handlerAdded(ChannelHandlerContext added) {
         ctx = added;
-        taking = new Deadline(added.executor(), added::close);
+        taking = new Deadline(added.executor(), () -> notTaken(added));
         added.writeAndFlush(head());
         Instant expires = client.expires();
         if (expires != null) {
@@ -162,6 +166,14 @@ public abstract class SentEvents extends ChannelInboundHandlerAdapter implements
             end(e);
         }
         added.read();
+    }
+
+    private void notTaken(ChannelHandlerContext from) {
+        LOG.warn(
+                "Connection {} is closed: its client has not taken what was written of a stream of events for {} ms",
+                from.channel(),
+                streams.answerTimeout().toMillis());
+        from.close();
     }
 
     private HttpResponse head() {

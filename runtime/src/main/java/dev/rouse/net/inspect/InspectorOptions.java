@@ -165,7 +165,8 @@ public final class InspectorOptions {
         }
 
         /**
-         * The most streams of updates that are open, one for each page that is. 32 by default.
+         * The most streams of updates that are open, one for each page that is; those from one address at most three quarters of them, and at least
+         * one. 32 by default.
          *
          * @param count at least 1
          */

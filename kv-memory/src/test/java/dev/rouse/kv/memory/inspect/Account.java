@@ -30,6 +30,15 @@ public interface Account {
     /** Emits an event. */
     Mono<Void> tell(String text);
 
+    /** Holds its event loop up until that is let go. */
+    Mono<Void> holdUp();
+
+    /** Starts a workflow of so many steps that waits for a promise then. */
+    Mono<String> openLong(String id, int steps);
+
+    /** Schedules so many firings that fail at once, for good. */
+    Mono<Void> failOften(int times);
+
     /** Makes the text of the state so long. */
     Mono<Void> grow(int characters);
 }

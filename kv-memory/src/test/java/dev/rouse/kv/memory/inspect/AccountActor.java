@@ -5,6 +5,8 @@ import dev.rouse.ActorAddress;
 import dev.rouse.DataKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
+import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 /** See {@link Account}. */
@@ -12,6 +14,9 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
 
     /** Key of an actor that cannot be created. */
     private static final String BROKEN = "broken";
+
+    /** Whether event loops are held up. */
+    static final AtomicBoolean HOLDS_UP = new AtomicBoolean();
 
     /** The state. */
     public record Balance(int amount, String text) {}
@@ -21,6 +26,9 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
                 "approval",
                 flow -> flow.step("reserve", () -> Mono.just("reserved"))
                         .then(flow.promise("approved", Boolean.class)));
+        workflow("long", flow -> Flux.range(0, flow.input(Integer.class))
+                .concatMap(i -> flow.step("step-" + i, () -> Mono.just("done " + i)))
+                .then(flow.promise("approved", Boolean.class)));
     }
 
     @Override
@@ -74,6 +82,28 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
     @Override
     public Mono<String> open(String id) {
         return workflows().start("approval", id, null);
+    }
+
+    @Override
+    public Mono<Void> holdUp() {
+        long spins = 0;
+        while (HOLDS_UP.get()) {
+            spins++; // Nothing that somebody could find out to be a wait.
+        }
+        return spins < 0 ? Mono.never() : Mono.empty();
+    }
+
+    @Override
+    public Mono<String> openLong(String id, int steps) {
+        return workflows().start("long", id, steps);
+    }
+
+    @Override
+    public Mono<Void> failOften(int times) {
+        for (int i = 0; i < times; i++) {
+            schedule().after(Duration.ofMillis(1), "fail");
+        }
+        return Mono.empty();
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.rouse.kv.memory.inspect;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorType;
+import dev.rouse.ClusterView;
 import dev.rouse.host.ActorRuntime;
 import dev.rouse.kv.memory.MemoryKvStore;
 import dev.rouse.net.ActorHttpOptions;
@@ -32,8 +33,14 @@ final class InspectedCluster implements AutoCloseable {
                 .options(o -> o.schedule(s -> s.tries(1))
                         .queues(q -> q.tries(1))
                         .outbox(b -> b.retryDelay(SOON, SOON).giveUpAfter(SOON)));
+        ActorType<Crowd> crowd = ActorType.of(Crowd.class, CrowdActor::new).options(o -> o.queues(q -> q.tries(1)));
         for (int i = 0; i < count; i++) {
-            nodes.add(ActorRuntime.builder().store(store).register(type).start().block(PATIENCE));
+            nodes.add(ActorRuntime.builder()
+                    .store(store)
+                    .register(type)
+                    .register(crowd)
+                    .start()
+                    .block(PATIENCE));
         }
         nodes.forEach(node -> node.whenServing().block(PATIENCE));
         server = ActorHttpServer.bind(
@@ -73,6 +80,15 @@ final class InspectedCluster implements AutoCloseable {
             }
         }
         throw new AssertionError("Node " + index + " has no actor.");
+    }
+
+    /** The name of node {@code index}. */
+    String name(int index) {
+        return nodes.get(index).cluster().view().members().stream()
+                .filter(ClusterView.Member::self)
+                .map(ClusterView.Member::node)
+                .findFirst()
+                .orElseThrow();
     }
 
     private boolean isSpread(JsonNode cluster) {

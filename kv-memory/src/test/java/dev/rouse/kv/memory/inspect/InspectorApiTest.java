@@ -6,6 +6,7 @@ import dev.rouse.ActorAddress;
 import dev.rouse.LifecycleEvent;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -74,6 +75,72 @@ class InspectorApiTest {
                         .map(entry -> entry.get("path").asString()))
                 .contains("reserve", "approved");
         assertThat(lives).as("no actor has changed its phase").isEmpty();
+    }
+
+    private static JsonNode listed(JsonNode page, String key) {
+        return page.get("actors")
+                .valueStream()
+                .filter(actor -> actor.get("key").asString().equals(key))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    @Test
+    void phaseAndNodeAreToldWhereverAnActorIsAwake() {
+        try (InspectedCluster three = new InspectedCluster(3, "127.0.0.1", options -> options)) {
+            for (int node = 0; node < 3; node++) {
+                String key = three.keyOn(node);
+                for (JsonNode told : List.of(
+                        listed(three.get("actors/account?prefix=" + key), key), three.get("actors/account/" + key))) {
+                    assertThat(told.get("phase").asString()).isEqualTo("RUNNING");
+                    assertThat(told.get("awake").asBoolean()).isTrue();
+                    assertThat(told.get("node").asString()).isEqualTo(three.name(node));
+                    assertThat(told.get("silent").isNull()).isTrue();
+                }
+                three.post("actors/account/" + key + "/sleep", "");
+                three.await(
+                        "actors/account/" + key,
+                        actor -> actor.get("phase").asString().equals("ASLEEP"));
+                List<LifecycleEvent> woken = new CopyOnWriteArrayList<>();
+                Disposable watching = Flux.fromIterable(three.nodes)
+                        .flatMap(each -> each.events())
+                        .subscribe(woken::add);
+                JsonNode asleep = listed(three.get("actors/account?prefix=" + key), key);
+                assertThat(asleep.get("phase").asString()).isEqualTo("ASLEEP");
+                assertThat(asleep.get("awake").asBoolean()).isFalse();
+                assertThat(woken).as("no actor has changed its phase").isEmpty();
+                watching.dispose();
+            }
+        }
+    }
+
+    @Test
+    void actorWhoseNodeDoesNotAnswerIsToldOfInTime() {
+        try (InspectedCluster three = new InspectedCluster(3, "127.0.0.1", options -> options)) {
+            String key = three.keyOn(2);
+            AccountActor.HOLDS_UP.set(true);
+            try {
+                three.account(key).holdUp().subscribe();
+                JsonNode told = three.await(
+                        "actors/account?prefix=" + key,
+                        page -> !listed(page, key).get("silent").isNull());
+                assertThat(listed(told, key).get("silent").asString()).contains("1000 ms");
+                assertThat(listed(told, key).get("phase").isNull()).isTrue();
+                assertThat(listed(told, key).get("node").asString()).isEqualTo(three.name(2));
+                long from = System.nanoTime();
+                JsonNode one = three.get("actors/account/" + key);
+                assertThat(Duration.ofNanos(System.nanoTime() - from)).isLessThan(Duration.ofSeconds(5));
+                assertThat(one.get("silent").asString()).contains("1000 ms");
+                assertThat(one.get("phase").isNull()).isTrue();
+                assertThat(three.get("actors/account/" + key + "/state")
+                                .at("/value/text")
+                                .asString())
+                        .as("what the store has is told all the same")
+                        .contains("\"amount\":1");
+            } finally {
+                AccountActor.HOLDS_UP.set(false);
+            }
+        }
     }
 
     @Test

@@ -9,6 +9,7 @@ import dev.rouse.fixture.browser.Window;
 import dev.rouse.net.inspect.InspectorAuthorizer;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Base64;
@@ -41,6 +42,7 @@ class InspectorPageTest {
     private static final String SLOW = "slow-";
 
     private static final Sinks.Empty<Void> LET_GO = Sinks.empty();
+    private static final int MOST_ELEMENTS = 4_000;
     private static InspectedCluster cluster;
 
     /** Ways to use the page. */
@@ -111,8 +113,23 @@ class InspectorPageTest {
         window.evaluate("document.querySelector('#toast').textContent = ''");
     }
 
+    /** Nothing is wider than a narrow window, and there is no more of it than a browser draws at once. */
+    private static void fits(Window window, String name) {
+        window.look(400, 900, true);
+        assertThat(window.evaluate("[document.documentElement, ...document.querySelectorAll('.card, dialog')]"
+                                + ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.className).join()")
+                        .asString())
+                .as("what is wider than a narrow window in " + name)
+                .isEmpty();
+        assertThat(window.evaluate("document.querySelectorAll('*').length").asInt())
+                .as("elements of " + name)
+                .isLessThan(MOST_ELEMENTS);
+        window.look(1280, 900, true);
+    }
+
     /** Keeps a picture where somebody wants to look at it. */
     private static void picture(Window window, String name) {
+        fits(window, name);
         String folder = System.getProperty("rouse.pictures", "");
         if (folder.isEmpty()) {
             return;
@@ -170,6 +187,32 @@ class InspectorPageTest {
         picture(window, "actors");
     }
 
+    @Test
+    void phaseAndNodeOfEveryActorAreShownAndFollowIt() {
+        for (int node = 0; node < 3; node++) {
+            String key = cluster.keyOn(node);
+            String row = "[...document.querySelectorAll('table.actors tbody tr')].find(row => row.cells[0].textContent === "
+                    + Window.quoted(key) + ")";
+            String at = ".cells[2].querySelector('code')?.title === " + Window.quoted(cluster.name(node));
+            Window window = open("actors/account/k" + node);
+            window.await(row + "?.cells[1].textContent === 'running' && " + row + at);
+            picture(window, "actors-" + node);
+            window.await("document.querySelector('#health').className === 'good'");
+            boolean isAsleep = false;
+            while (!isAsleep) { // What is told before the page listens is in its list.
+                cluster.account(key).deposit(1).block();
+                cluster.post("actors/account/" + key + "/sleep", "");
+                isAsleep = window.evaluate(row + ".cells[1].textContent === 'asleep'").asBoolean();
+            }
+            go(window, "actor/account/" + key);
+            shows(window, "asleep");
+            picture(window, "actor-asleep");
+            cluster.account(key).deposit(1).block();
+            window.await("document.querySelector('main > .row code')?.title === " + Window.quoted(cluster.name(node)));
+            window.await(PLACE + ".includes('running')");
+        }
+    }
+
     @ParameterizedTest
     @EnumSource
     void stateIsEditedUnlessThereIsANewerOneAndActionsAreCalled(Way way) {
@@ -222,7 +265,10 @@ class InspectorPageTest {
         hand.order("Let it sleep");
         told(window, "Let it sleep: done");
         hand.order("Token");
-        hand.confirm();
+        window.await("document.querySelector('dialog .secret')?.textContent.length > 10");
+        picture(window, "actor-token");
+        hand.press("dialog", "Close");
+        window.await("document.querySelector('dialog') === null");
         hand.part("Lives and events");
         cluster.account(key).tell("hello").block();
         shows(window, "hello");
@@ -263,8 +309,10 @@ class InspectorPageTest {
         hand.part("Schedule");
         shows(window, "it fails");
         hand.button("Drop");
+        hand.confirm();
         told(window, "Drop fail: done");
         hand.button("Cancel");
+        hand.confirm();
         told(window, "Cancel later: done");
         shows(window, "Nothing is scheduled.");
 
@@ -277,6 +325,7 @@ class InspectorPageTest {
         hand.part("Queues");
         shows(window, "a bad order");
         hand.button("Drop");
+        hand.confirm();
         told(window, "Drop order: done");
         hand.button("Retry");
         told(window, "Retry orders");
@@ -284,6 +333,7 @@ class InspectorPageTest {
         hand.part("Queues");
         shows(window, "account/broken");
         hand.button("Drop");
+        hand.confirm();
         told(window, "Drop orders");
 
         hand.part("Own data");
@@ -398,6 +448,117 @@ class InspectorPageTest {
         hand.button("Resume the type");
         told(window, "Resume account: done");
         cluster.await("node", node -> !node.at("/types/0/paused").asBoolean());
+    }
+
+    /** A key of 1,000 characters with markup and marks that turn the direction of what follows. */
+    private static String hostileKey() {
+        return ("hostile<img src=x onerror=document.title='hacked'>\u202e" + "y".repeat(980)).substring(0, 999) + "\u202e";
+    }
+
+    @Test
+    void hostileContentIsShownInPartsAndAsText() {
+        String key = hostileKey();
+        String at = "actors/account/="
+                + Base64.getUrlEncoder().withoutPadding().encodeToString(key.getBytes(StandardCharsets.UTF_8));
+        cluster.account(key).grow(1_000_000).block();
+        cluster.account(key).failOften(300).block();
+        cluster.account(key).openLong("long", 500).block();
+        cluster.await(at + "/letters", all -> all.get("letters").size() == 300);
+        cluster.await(at + "/flows/long", flow -> flow.get("entries").size() == 501);
+
+        Window window = open("actors/account/hostile");
+        window.await("document.querySelectorAll('table.actors tbody tr').length === 1");
+        picture(window, "hostile-list");
+        window.evaluate("document.querySelector('table.actors a').click()");
+        shows(window, "Whole key");
+        window.await("document.querySelector('textarea.state')?.readOnly");
+        shows(window, "of 1000");
+        assertThat(window.evaluate("document.querySelectorAll('main img').length + ' ' + document.title.includes('hacked')"
+                                + " + ' ' + document.body.innerText.includes('\u202e')")
+                        .asString())
+                .isEqualTo("0 true false");
+        picture(window, "hostile-actor");
+
+        Hand hand = new Hand.Pointer(window);
+        hand.part("Schedule");
+        shows(window, "Dead letters (300)");
+        window.await("document.querySelectorAll('main section tbody tr').length === 50");
+        hand.button("More");
+        window.await("document.querySelectorAll('main section tbody tr').length === 100");
+        hand.part("Workflows");
+        hand.button("long");
+        window.await("document.querySelectorAll('.timeline li').length === 100");
+        picture(window, "hostile-flow");
+        hand.button("Show 100 of the 401 before");
+        window.await("document.querySelectorAll('.timeline li').length === 200");
+        hand.order("Destroy");
+        window.await("document.querySelectorAll('dialog input').length === 2");
+        picture(window, "hostile-destroy");
+        hand.confirm("destroy");
+        told(window, "Destroy: done");
+        shows(window, "does not exist");
+    }
+
+    @Test
+    void fortyQueuesAreOpenedOneByOne() {
+        for (int i = 0; i < CrowdActor.QUEUES; i++) {
+            cluster.first()
+                    .queue(Crowd.class, CrowdActor.queue(i), "all")
+                    .send("work")
+                    .block();
+        }
+        cluster.await("actors/crowd/all/queues", all -> all.get("queues")
+                .valueStream()
+                .allMatch(queue -> queue.get("deadLetters").asInt() == 1));
+        Window window = open("actor/crowd/all/queues");
+        window.await("document.querySelectorAll('[aria-label=Queues] tbody tr').length === 40");
+        shows(window, "Dead letters of q40");
+        assertThat(window.texts("table[aria-label^='Dead letters'] tbody tr")).hasSize(3);
+        window.point("[...document.querySelectorAll('main button')].filter(one => one.textContent === 'Show 1').at(-1)");
+        window.await("document.querySelectorAll(\"table[aria-label^='Dead letters'] tbody tr\").length === 4");
+        picture(window, "forty-queues");
+    }
+
+    @Test
+    void actorWhoseNodeDoesNotAnswerIsShownAsSuch() {
+        try (InspectedCluster held = new InspectedCluster(3, "127.0.0.1", options -> options)) {
+            String key = held.keyOn(2);
+            Window window = CHROMIUM.open("http://127.0.0.1:" + held.port() + "/inspector#actor/account/" + key);
+            shows(window, "on node " + held.name(2).substring(0, 8));
+            AccountActor.HOLDS_UP.set(true);
+            try {
+                held.account(key).holdUp().subscribe();
+                shows(window, "is silent");
+                shows(window, "unknown");
+                picture(window, "silent-actor");
+            } finally {
+                AccountActor.HOLDS_UP.set(false);
+            }
+        }
+    }
+
+    @Test
+    void emptyViewsSayThatTheyAreEmpty() {
+        cluster.account("empty").deposit(1).block();
+        Window window = open("actor/account/empty/data");
+        Hand hand = new Hand.Pointer(window);
+        shows(window, "It has none.");
+        picture(window, "empty-data");
+        hand.part("Schedule");
+        shows(window, "Nothing is scheduled.");
+        shows(window, "There are none.");
+        picture(window, "empty-schedule");
+        hand.part("Workflows");
+        shows(window, "It has no workflows.");
+        hand.part("Lives and events");
+        shows(window, "It has emitted none that are kept.");
+        picture(window, "empty-lives");
+        go(window, "actors/account/nobody-");
+        shows(window, "There are none.");
+        picture(window, "empty-list");
+        go(window, "actor/nosuch/x");
+        shows(window, "This cannot be shown");
+        picture(window, "error");
     }
 
     @Test

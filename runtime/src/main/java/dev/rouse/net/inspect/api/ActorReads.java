@@ -5,10 +5,12 @@ import dev.rouse.ActorEvent;
 import dev.rouse.ActorInfo;
 import dev.rouse.ActorNode;
 import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.ActorStateInfo;
 import dev.rouse.DataEntry;
 import dev.rouse.DataPage;
 import dev.rouse.EventQuery;
+import dev.rouse.LocatedActor;
 import dev.rouse.StartLedger;
 import dev.rouse.net.inspect.InspectorRedaction.Place;
 import dev.rouse.net.inspect.api.ShownValues.Shown;
@@ -33,39 +35,50 @@ final class ActorReads {
         this.values = values;
     }
 
-    /** As the live updates have it too. */
+    /**
+     * As the live updates have it too.
+     *
+     * @param node that has it, awake or not
+     * @param silent why that does not answer, so that nothing of what it has in memory is known; null where it does
+     */
     record View(
             String type,
             String key,
             List<String> keyParts,
-            boolean exists,
-            boolean awake,
-            ActorPhase phase,
+            @Nullable String node,
+            @Nullable String silent,
+            @Nullable Boolean exists,
+            @Nullable Boolean awake,
+            @Nullable ActorPhase phase,
             @Nullable String reason,
             @Nullable Instant createdAt,
             @Nullable StartLedger lastStart,
             List<ActorInfo.RunningTurn> running,
             Map<String, Map<String, Object>> features) {
 
-        static View of(ActorInfo info) {
-            ActorAddress address = info.address();
+        static View of(LocatedActor located) {
+            ActorPresence presence = located.presence();
+            ActorAddress address = presence.address();
+            ActorInfo info = located.info();
             return new View(
                     address.type(),
                     address.key(),
                     address.keyParts(),
-                    info.exists(),
-                    info.awake(),
-                    info.phase(),
-                    info.reason(),
-                    info.createdAt(),
-                    info.lastStart(),
-                    info.running(),
-                    info.features());
+                    presence.node(),
+                    presence.silent(),
+                    info == null ? null : info.exists(),
+                    info == null ? null : info.awake(),
+                    presence.phase(),
+                    presence.reason(),
+                    info == null ? null : info.createdAt(),
+                    info == null ? null : info.lastStart(),
+                    info == null ? List.of() : info.running(),
+                    info == null ? Map.of() : info.features());
         }
     }
 
     Mono<View> actor(ActorAddress address) {
-        return node.info(address).map(View::of);
+        return node.inspection().actor(address).map(View::of);
     }
 
     // The state.

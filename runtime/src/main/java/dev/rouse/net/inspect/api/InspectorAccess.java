@@ -3,7 +3,9 @@ package dev.rouse.net.inspect.api;
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
 import dev.rouse.Principal;
+import dev.rouse.RouseException;
 import dev.rouse.UnknownTypeException;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.inspect.InspectorAuthorizer;
 import dev.rouse.net.inspect.InspectorOptions;
 import dev.rouse.net.request.CrossSite;
@@ -15,22 +17,30 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.util.NetUtil;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
 
 /** Decides whom the inspector serves: those with a token, and where there are none those on this machine. */
 final class InspectorAccess {
 
+    private static final Logger LOG = GuardedLogger.of(InspectorAccess.class);
     private static final String BEARER = "Bearer ";
 
     private final ActorNode node;
     private final InspectorOptions options;
     private final Clock clock;
+    private final RareWarning failed =
+            new RareWarning(LOG, "What says whom the inspector serves failed, and nobody was served");
+    private final RareWarning silent =
+            new RareWarning(LOG, "What says whom the inspector serves did not answer in time, and nobody was served");
     private final CrossSite crossSite = new CrossSite(Set.of(), List.of());
 
     InspectorAccess(ActorNode node, InspectorOptions options, Clock clock) {
@@ -68,7 +78,25 @@ final class InspectorAccess {
     /** True, once it is known who sends {@code request}, and that it may: any other answer is an error. */
     Mono<Boolean> passed(ApiRequest request) {
         ActorAddress actor = request.actor();
-        return identified(request, actor).then(Mono.defer(() -> authorized(request, actor)));
+        return asked(() -> identified(request, actor)).then(asked(() -> authorized(request, actor)));
+    }
+
+    /** What foreign code answers; whatever it throws is an error of this request alone. */
+    private <T> Mono<T> asked(Supplier<Mono<T>> question) {
+        return Mono.defer(() -> {
+                    try {
+                        return Objects.requireNonNull(question.get(), "it gave null in place of a Mono");
+                    } catch (Throwable e) {
+                        return Mono.<T>error(e);
+                    }
+                })
+                .doOnError(error -> !(error instanceof RouseException), failed::told);
+    }
+
+    /** Refuses a request of which it was not said in time whether it may be served. */
+    RequestRefused silent(Duration timeout) {
+        silent.told(null);
+        return RequestRefused.guardSilent(timeout);
     }
 
     private Mono<Void> identified(ApiRequest request, @Nullable ActorAddress actor) {

@@ -2,6 +2,7 @@ package dev.rouse.net.inspect.api;
 
 import dev.rouse.ActorAddress;
 import dev.rouse.ActorNode;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.answer.ErrorBodies;
 import dev.rouse.net.connection.ClientCounts;
 import dev.rouse.net.event.EventStreams;
@@ -18,6 +19,7 @@ import io.netty.util.concurrent.EventExecutor;
 import java.time.Clock;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -25,7 +27,8 @@ import tools.jackson.databind.json.JsonMapper;
 public final class InspectorFront {
 
     private static final String API = "/api/";
-    private static final Duration SILENCE = Duration.ofSeconds(5);
+    private static final Logger LOG = GuardedLogger.of(InspectorFront.class);
+    static final Duration SILENCE = Duration.ofSeconds(5);
 
     private final String root;
     private final InspectorAccess access;
@@ -64,9 +67,16 @@ public final class InspectorFront {
         this.acts = new ActorActs(node, json);
         this.jobs = new Jobs(node, audit, options.authorizer());
         this.pages = new InspectorPages();
-        ClientCounts counts =
-                new ClientCounts(options.maxViewers(), options.maxViewers(), RequestRefused::tooManyEventStreams);
-        this.streams = new EventStreams(errors, answerTimeout, counts);
+        this.streams = new EventStreams(errors, answerTimeout, counts(options.maxViewers()));
+    }
+
+    /** One address has no more than three quarters of the streams, so that somebody else can look too. */
+    private static ClientCounts counts(int most) {
+        RareWarning tooMany = new RareWarning(LOG, "A page of the inspector was refused its updates, as too many have them");
+        return new ClientCounts(most, Math.max(1, most - most / 4), (where, limit) -> {
+            tooMany.told(null);
+            return RequestRefused.tooManyEventStreams(where, limit);
+        });
     }
 
     /** Whether a path is one of the inspector, and there is one for those who reach the server of {@code connection}. */
@@ -104,7 +114,7 @@ public final class InspectorFront {
         Operation operation =
                 new ApiAnswer(body -> asked.isRead() ? RedactionRuns.timedBy(loop, read(asked)) : act(asked, body));
         return new GuardedOperation(
-                operation, request, () -> access.passed(asked), SILENCE, RequestRefused::guardSilent, loop);
+                operation, request, () -> access.passed(asked), SILENCE, access::silent, loop);
     }
 
     private Operation page(String path, String below, HttpRequest request) {

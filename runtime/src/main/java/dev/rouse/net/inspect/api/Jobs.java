@@ -21,6 +21,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /** Acts on all actors of a type whose keys begin with something, one after the other at this node, until done or stopped. Few at a time. */
@@ -202,7 +203,13 @@ final class Jobs {
     private Mono<Boolean> allowed(Job job, ActorAddress actor) {
         return authorizer == null
                 ? Mono.just(true)
-                : authorizer.mayAct(job.viewer.principal(), actor, job.act).defaultIfEmpty(false);
+                : authorizer
+                        .mayAct(job.viewer.principal(), actor, job.act)
+                        .timeout(
+                                InspectorFront.SILENCE,
+                                Mono.error(() -> RequestRefused.guardSilent(InspectorFront.SILENCE)),
+                                Schedulers.parallel())
+                        .defaultIfEmpty(false);
     }
 
     private static String code(Throwable error) {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -49,6 +50,9 @@ final class LiveFeed {
 
     /** Reasons for which nodes do not answer, by their names. */
     private final ConcurrentHashMap<String, String> silent = new ConcurrentHashMap<>();
+
+    /** Views that are looked at now. */
+    private final Set<String> looking = ConcurrentHashMap.newKeySet();
 
     /** Views that were told last. */
     private final ConcurrentHashMap<String, Object> known = new ConcurrentHashMap<>();
@@ -157,9 +161,12 @@ final class LiveFeed {
         }
     }
 
-    /** Looks once: at what cannot be had now, with the next look again. */
+    /** Looks once, unless the look before goes on: at what cannot be had now, with the next look again. */
     private void look(String name, Mono<?> view) {
-        view.subscribe(
+        if (!looking.add(name)) {
+            return;
+        }
+        view.doFinally(end -> looking.remove(name)).subscribe(
                 seen -> {
                     if (!seen.equals(known.put(name, seen))) {
                         changed.put(name, seen);

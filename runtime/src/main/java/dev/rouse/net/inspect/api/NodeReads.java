@@ -2,7 +2,10 @@ package dev.rouse.net.inspect.api;
 
 import dev.rouse.ActionSignature;
 import dev.rouse.ActorAddress;
+import dev.rouse.ActorInspection;
 import dev.rouse.ActorNode;
+import dev.rouse.ActorPhase;
+import dev.rouse.ActorPresence;
 import dev.rouse.ClusterView;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.NodeHealth;
@@ -189,14 +192,44 @@ final class NodeReads {
 
     // Actors.
 
-    private record Actors(List<Name> actors, @Nullable String next) {}
+    private record Actors(List<Listed> actors, @Nullable String next) {}
+
+    /**
+     * An actor and where it is.
+     *
+     * @param node that has it, awake or not
+     * @param silent why that does not answer, so that its phase is not known; null where it does
+     */
+    private record Listed(
+            String type,
+            String key,
+            @Nullable ActorPhase phase,
+            boolean awake,
+            @Nullable String node,
+            @Nullable String reason,
+            @Nullable String silent) {
+
+        static Listed of(ActorPresence actor) {
+            return new Listed(
+                    actor.address().type(),
+                    actor.address().key(),
+                    actor.phase(),
+                    actor.awake(),
+                    actor.node(),
+                    actor.reason(),
+                    actor.silent());
+        }
+    }
 
     Mono<?> list(ApiRequest request) {
         Query query = request.query();
         String prefix = Objects.requireNonNullElse(query.only("prefix"), "");
-        return node.inspection()
+        ActorInspection inspection = node.inspection();
+        return inspection
                 .list(request.part(1), prefix, query.cursor(), query.limit())
-                .map(page -> new Actors(page.actors().stream().map(Name::of).toList(), page.next()));
+                .flatMap(page -> inspection
+                        .presence(page.actors())
+                        .map(seen -> new Actors(seen.stream().map(Listed::of).toList(), page.next())));
     }
 
     // Lives.

@@ -1,6 +1,7 @@
 package dev.rouse.net.inspect.api;
 
 import dev.rouse.OverloadedException;
+import dev.rouse.log.GuardedLogger;
 import dev.rouse.net.request.RequestRefused;
 import io.netty.util.concurrent.EventExecutor;
 import io.netty.util.concurrent.Future;
@@ -25,6 +26,8 @@ final class RedactionRuns {
     static final int AT_ONCE = 4;
     private static final int MOST_IN_LINE = 256;
 
+    private final RareWarning hangs = new RareWarning(
+            GuardedLogger.of(RedactionRuns.class), "The redaction of the inspector was not done in time, and nothing was shown");
     private final Duration timeout;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger inLine = new AtomicInteger();
@@ -85,7 +88,12 @@ final class RedactionRuns {
         return Mono.deferContextual(context -> Mono.<T>create(sink -> add(new Run<>(work, sink)))
                 .timeout(
                         timer(context.get(EventExecutor.class)),
-                        Mono.error(() -> RequestRefused.redactionSilent(timeout))));
+                        Mono.error(this::silent)));
+    }
+
+    private RequestRefused silent() {
+        hangs.told(null);
+        return RequestRefused.redactionSilent(timeout);
     }
 
     /** {@code view}, whose runs {@code loop} times. */

@@ -10,6 +10,7 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -27,6 +28,8 @@ final class ShownValues {
     private final @Nullable InspectorRedaction redaction;
     private final int most;
     private final RedactionRuns runs;
+    private final RareWarning failed =
+            new RareWarning(LOG, "The redaction of the inspector failed, and nothing of the value was shown");
 
     ShownValues(InspectorOptions options) {
         this.redaction = options.redaction();
@@ -93,12 +96,12 @@ final class ShownValues {
         JsonNode read();
     }
 
-    private static String redacted(InspectorRedaction hook, ActorAddress actor, Place place, Read value) {
+    private String redacted(InspectorRedaction hook, ActorAddress actor, Place place, Read value) {
         try {
             JsonNode shown = hook.redact(actor, place, value.read());
-            return shown == null ? HIDDEN : shown.toString();
+            return Objects.requireNonNull(shown, "it gave null").toString();
         } catch (Throwable e) {
-            LOG.warn("The redaction of the inspector threw, and nothing of the value is shown", e);
+            failed.told(e);
             return HIDDEN;
         }
     }

@@ -1,6 +1,6 @@
 // The view of one actor.
 
-import { act, append, card, confirmed, get, h, healthIs, live, path, pathOf, post, replace, table } from "./inspector.js";
+import { act, append, card, confirmed, foreign, get, h, healthIs, live, paged, pagesOf, path, pathOf, post, replace, table, told, written } from "./inspector.js";
 
 // What is told in one way everywhere.
 
@@ -8,7 +8,7 @@ export function time(at) {
   return at ? h("time", { dateTime: at, title: at }, new Date(at).toLocaleTimeString([], { hour12: false }) + "." + String(new Date(at).getMilliseconds()).padStart(3, "0")) : "";
 }
 
-function date(at) {
+export function date(at) {
   return at ? h("time", { title: at }, new Date(at).toLocaleString([], { hour12: false })) : "";
 }
 
@@ -16,14 +16,30 @@ export function micros(count) {
   return count < 1000 ? `${count} µs` : count < 1000000 ? `${(count / 1000).toFixed(1)} ms` : `${(count / 1000000).toFixed(1)} s`;
 }
 
+/** A phase in words. */
+export function phaseName(phase) {
+  return phase.toLowerCase().replaceAll("_", " ");
+}
+
+/** Whether an actor in a phase is in the memory of a node. */
+export function isAwake(phase) {
+  return !/^(ASLEEP|GONE|FAILED)$/.test(phase);
+}
+
+/** A table of lives or events, newest first, and what stands there before there are any. */
+export function livesTable(names, rows, empty) {
+  return [h("table", { class: "stack" }, h("thead", {}, h("tr", {}, names.map(name => h("th", { scope: "col" }, name)))), rows), h("p", { class: "soft empty" }, empty)];
+}
+
 export function badge(text) {
-  const state = String(text).toLowerCase();
+  const state = phaseName(String(text));
   const kind = /running|serving|active|done|completed/.test(state) ? "good"
-    : /fail|gone|kill|destroy/.test(state) ? "bad" : /starting|grace|paus|drain|stopp|wait|cancel/.test(state) ? "warn" : "soft";
+    : /fail|gone|kill|destroy/.test(state) ? "bad" : /starting|grace|paus|drain|stopp|wait|cancel|unknown/.test(state) ? "warn" : "soft";
   return h("span", { class: "badge " + kind }, state);
 }
 
 export function nodeName(node) {
+  if (!node) return h("span", { class: "soft" }, "nobody");
   return h("code", { title: node }, node.slice(0, 8));
 }
 
@@ -32,8 +48,20 @@ export function silentNodes(all) {
   return all.map(([node, why]) => h("p", { class: "warn", role: "status" }, "Node ", nodeName(node), ` is silent, and nothing of it is here: ${why}`));
 }
 
+const MOST_SHOWN = 2000;
+
+/** A value: of a long one the beginning, and all that there is of it when somebody asks. */
 function value(shown) {
-  return shown ? [h("pre", {}, shown.cut ? shown.text : pretty(shown.text)), note(shown)] : "";
+  if (!shown) return "";
+  const text = shown.cut ? shown.text : pretty(shown.text);
+  const place = h("pre", {}, text.slice(0, MOST_SHOWN));
+  const all = text.length > MOST_SHOWN && h("button", {
+    onclick: () => {
+      place.textContent = text;
+      all.remove();
+    },
+  }, `Show all ${text.length} characters`);
+  return [place, all, note(shown)];
 }
 
 function note(shown) {
@@ -101,7 +129,7 @@ async function statePart(place, at) {
   const found = await get(`${at}/state`);
   if (!found) return replace(place, h("p", { class: "soft" }, "Nothing is stored: it has no state, or does not exist."));
   const text = h("textarea", { class: "state", "aria-label": "State as JSON", value: found.value.cut ? found.value.text : pretty(found.value.text), readOnly: !found.editable, spellcheck: false });
-  replace(place, text, note(found.value),
+  replace(place, text, note(found.value), !found.editable && h("p", { class: "soft" }, "It cannot be edited here, as not all of it is shown as it is."),
     h("div", { class: "row" },
       h("button", {
         disabled: !found.editable,
@@ -126,79 +154,111 @@ async function callPart(place, at, type) {
   const given = h("textarea", { "aria-label": "Arguments, a JSON array", value: "[]", spellcheck: false });
   const creates = h("input", { type: "checkbox" });
   const result = h("div", { role: "status" });
-  replace(place, h("div", { class: "row" }, name, h("label", { class: "row" }, creates, "create it where it does not exist"), h("button", {
+  replace(place, h("div", { class: "row" }, name, h("label", { class: "row" }, creates, "create it where it does not exist")), h("p", { class: "soft label" }, "Arguments, a JSON array"), given, h("div", { class: "row" }, h("button", {
     onclick: async () => {
       const done = await act(`Call ${name.value}`, async () => post(`${at}/${path("call", name.value)}${creates.checked ? "?create=true" : ""}`, JSON.parse(given.value)));
       if (done) replace(result, h("pre", {}, "result" in done ? JSON.stringify(done.result, null, 2) : ""), done.more && h("p", { class: "warn" }, "There was more."));
     },
-  }, "Call")), given, result);
+  }, "Call")), result);
 }
 
-async function dataPart(place, at, cursor = null) {
-  const found = await get(`${at}/data?${new URLSearchParams({ limit: 100, ...cursor && { cursor } })}`);
-  if (cursor === null) replace(place);
-  place.querySelector("button.more")?.remove();
-  append(place, [found.entries.length === 0 && cursor === null ? h("p", { class: "soft" }, "It has none.") : table("Own data", [
-    ["Key", row => h("code", {}, row.key)], ["Bytes", row => row.bytes, "number"], ["Value", row => value(row.value)],
-  ], found.entries), found.next && h("button", { class: "more", onclick: () => dataPart(place, at, found.next) }, "More")]);
+function query(cursor) {
+  return new URLSearchParams({ limit: 100, ...cursor && { cursor } });
 }
 
+async function dataPart(place, at) {
+  await paged(place, "Own data", [
+    ["Key", row => h("code", {}, foreign(row.key))], ["Bytes", row => row.bytes, "number"], ["Value", row => value(row.value)],
+  ], "It has none.", async cursor => {
+    const found = await get(`${at}/data?${query(cursor)}`);
+    return { rows: found.entries, next: found.next };
+  });
+}
+
+/** The acts on a row: those that cannot be taken back are apart, and ask first. */
+function acts(row, ...all) {
+  return h("div", { class: "acts" }, all.map(([text, work, question]) => h("button", {
+    class: question ? "bad" : null,
+    "aria-label": `${text} ${written(row).slice(0, 60)}`,
+    onclick: async () => {
+      if (!question || await confirmed(question)) await work();
+    },
+  }, text)));
+}
+
+/** Letters to nobody, page by page. */
 function letters(title, all, order, again) {
-  return [h("h2", {}, title), all.length === 0 ? h("p", { class: "soft" }, "There are none.") : table(title, [
-    ["What", row => row.what], ...all.some(row => row.receiver) ? [["To", row => row.receiver]] : [], ["Arguments", row => value(row.arguments)], ["Tries", row => row.failures, "number"],
-    ["Failed", row => date(row.failedAt)], ["Error", row => h("span", { class: "bad" }, row.error)],
-    ["", row => [["retry", "Retry"], ["drop", "Drop"]].map(([id, text]) => h("button", {
-      onclick: async () => {
-        await act(`${text} ${row.what}`, () => post(order(row, id)));
-        await again();
-      },
-    }, text))],
-  ], all)];
+  const place = h("div");
+  const ordered = (row, id, text) => async () => {
+    await act(`${text} ${row.what}`, () => post(order(row, id)));
+    await again();
+  };
+  paged(place, title, [
+    ["What", row => foreign(row.what)], ...all.some(row => row.receiver) ? [["To", row => foreign(row.receiver)]] : [], ["Arguments", row => value(row.arguments)], ["Tries", row => row.failures, "number"],
+    ["Failed", row => date(row.failedAt)], ["Error", row => h("span", { class: "bad" }, foreign(row.error, 300))],
+    ["", row => acts(row.what, ["Retry", ordered(row, "retry", "Retry")], ["Drop", ordered(row, "drop", "Drop"), ["Drop ", foreign(row.what), "? It is never done then."]])],
+  ], "There are none.", pagesOf(all));
+  return [h("h2", {}, all.length > 1 ? `${title} (${all.length})` : title), place];
 }
 
 async function schedulePart(place, at) {
-  const [schedule, dead] = await Promise.all([get(`${at}/schedule`), get(`${at}/letters`)]);
   const again = () => schedulePart(place, at);
-  replace(place, schedule.entries.length === 0 ? h("p", { class: "soft" }, "Nothing is scheduled.") : table("Schedule", [
-    ["Action", row => [row.action, row.name ? ` (${row.name})` : ""]], ["When", row => row.timing], ["Due", row => date(row.due)], ["Arguments", row => value(row.arguments)],
+  const entries = h("div");
+  const [dead] = await Promise.all([get(`${at}/letters`), paged(entries, "Schedule", [
+    ["Action", row => [foreign(row.action), row.name ? [" (", foreign(row.name), ")"] : ""]], ["When", row => row.timing], ["Due", row => date(row.due)], ["Arguments", row => value(row.arguments)],
     ["Failures", row => row.failures, "number"],
-    ["", row => h("button", {
-      onclick: async () => {
-        await act(`Cancel ${row.action}`, () => post(`${at}/${path("schedule", row.id, "cancel")}`));
-        await again();
-      },
-    }, "Cancel")],
-  ], schedule.entries), letters("Dead letters", dead.letters, (row, order) => `${at}/${path("letters", row.id, order)}`, again));
+    ["", row => acts(row.action, ["Cancel", async () => {
+      await act(`Cancel ${row.action}`, () => post(`${at}/${path("schedule", row.id, "cancel")}`));
+      await again();
+    }, ["Cancel ", foreign(row.action), ", due ", date(row.due), "?"]])],
+  ], "Nothing is scheduled.", async cursor => {
+    const found = await get(`${at}/schedule?${query(cursor)}`);
+    return { rows: found.entries, next: found.next };
+  })]);
+  replace(place, entries, letters("Dead letters", dead.letters, (row, order) => `${at}/${path("letters", row.id, order)}`, again));
 }
+
+/** Queues whose dead letters are read without being asked for. */
+const MOST_OPEN = 3;
 
 async function queuesPart(place, at) {
   const [{ queues }, undelivered] = await Promise.all([get(`${at}/queues`), get(`${at}/undelivered`)]);
   const again = () => queuesPart(place, at);
-  const dead = await Promise.all(queues.filter(queue => queue.deadLetters > 0)
-    .map(async queue => [queue.name, (await get(`${at}/${path("queues", queue.name)}`)).letters]));
+  const dead = await Promise.all(queues.filter(queue => queue.deadLetters > 0).map(async (queue, index) => {
+    const own = h("div", { class: "part" });
+    const open = async () => replace(own, letters(`Dead letters of ${queue.name}`, (await get(`${at}/${path("queues", queue.name)}`)).letters,
+      (row, order) => `${at}/${path("queues", queue.name, "letters", row.id, order)}`, again));
+    if (index < MOST_OPEN) return open();
+    return replace(own, h("h2", {}, `Dead letters of ${queue.name}`), h("button", { onclick: () => open().catch(error => replace(own, h("p", { class: "bad" }, error.message))) },
+      `Show ${queue.deadLetters}`));
+  }));
   replace(place, queues.length === 0 ? h("p", { class: "soft" }, "Its type has no queues.") : table("Queues", [
     ["Queue", row => row.name], ["Handled by", row => row.action], ["Waiting", row => `${row.depth} of ${row.limit}`, "number"], ["Retrying", row => row.retrying, "number"],
     ["In flight", row => row.inFlight, "number"], ["Dead", row => row.deadLetters, "number"], ["Oldest", row => date(row.oldest)],
   ], queues),
-  dead.map(([name, all]) => letters(`Dead letters of ${name}`, all, (row, order) => `${at}/${path("queues", name, "letters", row.id, order)}`, again)),
+  dead,
   letters("Messages that cannot be delivered", undelivered.letters, (row, order) => `${at}/${path("undelivered", row.id, order)}`, again));
 }
 
 async function connectionsPart(place, at) {
   const { connections } = await get(`${at}/connections`);
-  replace(place, connections.length === 0 ? h("p", { class: "soft" }, "Nobody is connected.") : table("Connections", [
-    ["Id", row => h("code", {}, row.id + "…")], ["Since", row => date(row.since)], ["Node", row => h("code", {}, row.node.slice(0, 8))], ["Who", row => row.principal ?? ""],
-    ["Received", row => row.received, "number"], ["Subscriptions", row => row.subscriptions.join(", ")], ["Socket", row => row.path ?? ""], ["Ending", row => row.ending ?? ""],
-  ], connections));
+  await paged(place, "Connections", [
+    ["Id", row => h("code", {}, row.id + "…")], ["Since", row => date(row.since)], ["Node", row => h("code", {}, row.node.slice(0, 8))], ["Who", row => row.principal ? foreign(row.principal) : ""],
+    ["Received", row => row.received, "number"], ["Subscriptions", row => foreign(row.subscriptions.join(", "), 300)], ["Socket", row => row.path ? foreign(row.path) : ""], ["Ending", row => row.ending ?? ""],
+  ], "Nobody is connected.", pagesOf(connections));
 }
 
 async function flowsPart(place, at, chosen = null) {
-  const found = await get(`${at}/flows`);
-  const one = h("div");
-  replace(place, found.flows.length === 0 ? h("p", { class: "soft" }, "It has no workflows.") : table("Workflows", [
-    ["Workflow", row => h("button", { onclick: () => flow(one, at, row.id, other => flowsPart(place, at, other ?? row.id)) }, row.id)], ["Code", row => row.name],
-    ["State", row => [badge(row.status), row.paused ? [" ", badge("paused")] : ""]], ["Reason", row => row.reason ?? ""], ["Started", row => date(row.startedAt)],
-  ], found.flows), one);
+  const all = h("div");
+  const one = h("div", { class: "part" });
+  await paged(all, "Workflows", [
+    ["Workflow", row => h("button", { onclick: () => flow(one, at, row.id, other => flowsPart(place, at, other ?? row.id)).catch(error => replace(one, h("p", { class: "bad" }, error.message))) }, foreign(row.id))], ["Code", row => row.name],
+    ["State", row => [badge(row.status), row.paused ? [" ", badge("paused")] : ""]], ["Reason", row => row.reason ? foreign(row.reason, 300) : ""], ["Started", row => date(row.startedAt)],
+  ], "It has no workflows.", async cursor => {
+    const found = await get(`${at}/flows?${query(cursor)}`);
+    return { rows: found.flows, next: found.next };
+  });
+  replace(place, all, one);
   if (chosen !== null) await flow(one, at, chosen, other => flowsPart(place, at, other ?? chosen));
 }
 
@@ -207,7 +267,7 @@ async function flow(place, at, id, again) {
   const order = (name, text, kind) => h("button", {
     class: kind,
     onclick: async () => {
-      if (kind !== "bad" || await confirmed(`${text} workflow ${id}?`)) {
+      if (kind !== "bad" || await confirmed([`${text} workflow `, foreign(id), "?"])) {
         await act(`${text} ${id}`, () => post(`${at}/${path("flows", id, name)}`));
         await again();
       }
@@ -222,34 +282,57 @@ async function flow(place, at, id, again) {
     },
   }, text);
   const isOver = /completed|failed|cancelled|killed/.test(found.flow.status);
-  replace(place, h("h2", {}, `Workflow ${id} `, badge(found.flow.status)),
-    !isOver && h("div", { class: "row" }, order("pause", "Pause"), order("resume", "Resume"), order("cancel", "Cancel", "bad"), order("kill", "Kill", "bad")),
+  replace(place, h("h2", {}, "Workflow ", foreign(id), " ", badge(found.flow.status)),
+    !isOver && h("div", { class: "row" }, order("pause", "Pause"), order("resume", "Resume"), h("span", { class: "apart row" }, order("cancel", "Cancel", "bad"), order("kill", "Kill", "bad"))),
     !isOver && h("div", { class: "row" }, name, given, tell("promises", "Complete the promise"), tell("signals", "Send the signal")),
-    isOver ? [h("p", { class: "soft" }, "Its result:"), value(found.result)] : [found.cut && h("p", { class: "warn" }, `These are its newest ${found.entries.length} entries: those before are in its exported history.`), h("ol", { class: "timeline", "aria-label": "Timeline" }, found.entries.map(entry => h("li", { class: entry.state },
-      h("strong", {}, entry.path), " ", h("span", { class: "soft" }, `${entry.kind}, ${entry.state}`, entry.attempts > 1 ? `, attempt ${entry.attempts}` : "", " "), date(entry.at),
-      " ", h("button", {
-        "aria-label": `Restart from ${entry.path}`,
-        onclick: async () => {
-          if (await confirmed(`Restart workflow ${id} from ${entry.path}? What came behind it is done again.`)) {
-            await act(`Restart from ${entry.path}`, () => post(`${at}/${path("flows", id, "restart")}`, { step: entry.path }));
-            await again();
-          }
-        },
-      }, "Restart from here"),
-      " ", h("button", {
-        "aria-label": `Fork from ${entry.path}`,
-        onclick: async () => {
-          if (await confirmed(`Fork workflow ${id} from ${entry.path}? Another one begins with its history up to there.`)) {
-            const made = await act(`Fork from ${entry.path}`, () => post(`${at}/${path("flows", id, "fork")}`, { step: entry.path }));
-            if (made?.id) await again(made.id);
-          }
-        },
-      }, "Fork from here"), entry.error && h("div", { class: "bad" }, entry.error), entry.value.text !== "null" && value(entry.value))))]);
+    isOver ? [h("p", { class: "soft" }, "Its result:"), value(found.result)]
+      : [found.cut && h("p", { class: "warn" }, `These are its newest ${found.entries.length} entries: those before are in its exported history.`), timeline(found.entries, entry => step(at, id, entry, again))]);
+}
+
+const MOST_STEPS = 100;
+
+/** The newest entries of a history in their order, and those before when somebody asks. */
+function timeline(entries, step) {
+  const list = h("ol", { class: "timeline", "aria-label": "Timeline" });
+  let from = entries.length;
+  const more = h("button", { onclick: () => earlier() });
+  const earlier = () => {
+    const before = Math.max(0, from - MOST_STEPS);
+    list.prepend(...entries.slice(before, from).map(step));
+    from = before;
+    more.hidden = from === 0;
+    more.textContent = `Show ${Math.min(from, MOST_STEPS)} of the ${from} before`;
+  };
+  earlier();
+  return entries.length === 0 ? h("p", { class: "soft" }, "It has no entries yet.") : [more, list];
+}
+
+function step(at, id, entry, again) {
+  const shown = written(entry.path);
+  return h("li", { class: entry.state },
+    h("strong", {}, foreign(entry.path)), " ", h("span", { class: "soft" }, `${entry.kind}, ${entry.state}`, entry.attempts > 1 ? `, attempt ${entry.attempts}` : "", " "), date(entry.at),
+    h("div", { class: "acts" }, h("button", {
+      "aria-label": `Restart from ${shown}`,
+      onclick: async () => {
+        if (await confirmed(["Restart workflow ", foreign(id), " from ", foreign(entry.path), "? What came behind it is done again."])) {
+          await act(`Restart from ${shown}`, () => post(`${at}/${path("flows", id, "restart")}`, { step: entry.path }));
+          await again();
+        }
+      },
+    }, "Restart from here"), h("button", {
+      "aria-label": `Fork from ${shown}`,
+      onclick: async () => {
+        if (await confirmed(["Fork workflow ", foreign(id), " from ", foreign(entry.path), "? Another one begins with its history up to there."])) {
+          const made = await act(`Fork from ${shown}`, () => post(`${at}/${path("flows", id, "fork")}`, { step: entry.path }));
+          if (made?.id) await again(made.id);
+        }
+      },
+    }, "Fork from here")), entry.error && h("div", { class: "bad" }, foreign(entry.error, 500)), entry.value.text !== "null" && value(entry.value));
 }
 
 function eventRows(place, events) {
   for (const event of events) {
-    place.prepend(h("tr", {}, h("td", { class: "number", "data-name": "Offset" }, event.offset), h("td", { "data-name": "Name" }, event.name ?? "not kept"),
+    place.prepend(h("tr", {}, h("td", { "data-name": "Offset" }, event.offset), h("td", { "data-name": "Name" }, event.name ? foreign(event.name) : "not kept"),
       h("td", { "data-name": "At" }, time(event.at)), h("td", { "data-name": "Value" }, value(event.value))));
   }
   while (place.rows.length > 100) place.deleteRow(-1);
@@ -262,7 +345,12 @@ const PARTS = [["overview", "Overview"], ["call", "Call"], ["data", "Own data"],
 function facts(all) {
   const names = Object.keys(all);
   return names.length === 0 ? h("p", { class: "soft" }, "There is nothing in memory here.") : names.map(name => [h("h2", {}, name),
-    h("dl", {}, Object.entries(all[name]).map(([fact, told]) => [h("dt", {}, fact), h("dd", {}, typeof told === "object" ? JSON.stringify(told) : told)]))]);
+    h("dl", {}, Object.entries(all[name]).map(([fact, told]) => [h("dt", {}, fact), h("dd", {}, foreign(typeof told === "object" ? JSON.stringify(told) : told, 500))]))]);
+}
+
+/** Whether somebody can be asked to type a key. */
+function isTyped(key) {
+  return /^[\p{L}\p{N}\p{P}\p{S} ]{1,64}$/u.test(key);
 }
 
 function orders(at, type, key, again) {
@@ -276,13 +364,13 @@ function orders(at, type, key, again) {
     h("button", {
       onclick: async () => {
         const made = await act("Token of this actor", () => post(`${at}/token`));
-        if (made) await confirmed(`Who has this token may inspect this actor alone: ${made.token}`);
+        if (made) told("Token of this actor", "Whoever has it may inspect this actor alone, and act on it. It is shown to those who ask here.", made.token);
       },
     }, "Token"),
     h("button", {
-      class: "bad",
+      class: "bad apart",
       onclick: async () => {
-        if (await confirmed(`Destroy ${type}/${key}? Everything of it is gone.`, key)) {
+        if (await confirmed(["Destroy ", type, "/", foreign(key), "? Everything of it is gone."], isTyped(key) ? key : "destroy")) {
           await act("Destroy", () => post(`${at}/destroy`, { confirm: key }));
           await again();
         }
@@ -293,6 +381,7 @@ function orders(at, type, key, again) {
 export async function actor(main, [type, key, chosen = "overview"]) {
   const at = pathOf(type, key);
   const head = h("div", { class: "row" });
+  const quiet = h("div", { role: "status" });
   const place = h("div");
   let shown;
   const lives = h("tbody");
@@ -301,8 +390,14 @@ export async function actor(main, [type, key, chosen = "overview"]) {
   const overview = { ledger: h("div"), running: h("div"), facts: h("div"), state: h("div") };
   const draw = view => {
     shown = view;
-    replace(head, badge(view.phase), view.exists ? null : h("span", { class: "bad" }, "does not exist"), view.reason && h("span", { class: "warn" }, view.reason),
+    replace(quiet, view.silent && [h("p", { class: "warn" }, "Node ", nodeName(view.node), ` is silent, so that nothing is known of what this actor has in memory: ${view.silent}`)]);
+    replace(head, badge(view.phase ?? "unknown"), view.awake && h("span", { class: "soft" }, "on node ", nodeName(view.node)), view.exists === false && h("span", { class: "bad" }, "does not exist"),
+      view.reason && h("span", { class: "warn" }, foreign(view.reason, 300)),
       view.createdAt && h("span", { class: "soft" }, "created ", date(view.createdAt)));
+    if (view.silent) {
+      [overview.ledger, overview.running, overview.facts].forEach(each => replace(each, h("p", { class: "soft" }, "This is not known, as its node does not answer.")));
+      return;
+    }
     replace(overview.ledger, ledger(view.lastStart));
     replace(overview.running, view.running.length === 0 ? h("p", { class: "soft" }, "Nothing runs.") : table("Running turns", [
       ["Turn", row => row.action], ["Mode", row => row.mode.toLowerCase()], ["Since", row => time(row.since)], ["Waits for", row => row.waitsFor]], view.running));
@@ -321,9 +416,8 @@ export async function actor(main, [type, key, chosen = "overview"]) {
     flows: () => part("Workflows", body => flowsPart(body, at)),
     connections: () => part("Connections", body => connectionsPart(body, at)),
     lives: async () => {
-      const columns = names => h("thead", {}, h("tr", {}, names.map(name => h("th", { scope: "col", class: name === "Offset" ? "number" : null }, name))));
-      replace(place, card("Lives and failures, as they come", silent, h("table", { class: "stack" }, columns(["At", "From", "To", "Node", "Reason"]), lives)),
-        card("Events", h("table", { class: "stack" }, columns(["Offset", "Name", "At", "Value"]), emitted)));
+      replace(place, card("Lives and failures, as they come", silent, livesTable(["At", "From", "To", "Node", "Reason"], lives, "It has not changed its phase since this was opened.")),
+        card("Events", livesTable(["Offset", "Name", "At", "Value"], emitted, "It has emitted none that are kept.")));
       if (emitted.rows.length === 0) eventRows(emitted, (await get(`${at}/events`)).events);
     },
   };
@@ -344,7 +438,7 @@ export async function actor(main, [type, key, chosen = "overview"]) {
       }
     },
   }, title));
-  replace(main, h("h1", {}, `${type} / ${key}`), head, orders(at, type, key, again), h("div", { class: "row", role: "toolbar", "aria-label": "Parts" }, tabs), place);
+  replace(main, h("h1", {}, `${type} / `, foreign(key, 200)), [...key].length > 200 && h("details", {}, h("summary", {}, "Whole key"), h("pre", {}, written(key))), head, quiet, orders(at, type, key, again), h("div", { class: "row", role: "toolbar", "aria-label": "Parts" }, tabs), place);
   await again();
   await (open[chosen] ?? open.overview)();
   live(`${at}/live`, update => {
@@ -353,8 +447,8 @@ export async function actor(main, [type, key, chosen = "overview"]) {
     if (update.silent) replace(silent, silentNodes(Object.entries(update.silent)));
     if (update.lives) {
       for (const life of update.lives) {
-        lives.prepend(h("tr", {}, h("td", { "data-name": "At" }, time(life.at)), h("td", { "data-name": "From" }, life.from), h("td", { "data-name": "To" }, badge(life.to)),
-          h("td", { "data-name": "Node" }, nodeName(life.node)), h("td", { "data-name": "Reason" }, life.reason ?? "")));
+        lives.prepend(h("tr", {}, h("td", { "data-name": "At" }, time(life.at)), h("td", { "data-name": "From", class: "soft" }, phaseName(life.from)), h("td", { "data-name": "To" }, badge(life.to)),
+          h("td", { "data-name": "Node" }, nodeName(life.node)), h("td", { "data-name": "Reason" }, life.reason ? foreign(life.reason, 300) : "")));
       }
       while (lives.rows.length > 50) lives.deleteRow(-1);
     }

@@ -34,11 +34,83 @@ export function replace(element, ...children) {
   return append(element, children);
 }
 
-/** A table. Columns are [name, cell of a row, class]. */
-export function table(caption, columns, rows) {
-  return h("table", { class: "stack", "aria-label": caption },
-    h("thead", {}, h("tr", {}, columns.map(([name, , kind]) => h("th", { scope: "col", class: kind }, name)))),
-    h("tbody", {}, rows.map(row => h("tr", {}, columns.map(([name, cell, kind]) => h("td", { class: kind, "data-name": name }, cell(row)))))));
+/** As replace, of what changes by itself: whoever is at a link or a button with the keyboard stays there. */
+export function redraw(element, ...children) {
+  const at = document.activeElement;
+  const name = one => one.getAttribute("href") ?? one.getAttribute("aria-label") ?? one.textContent;
+  const same = () => [...element.querySelectorAll("a, button")].filter(one => name(one) === name(at));
+  const index = element.contains(at) ? same().indexOf(at) : -1;
+  replace(element, ...children);
+  if (index >= 0) same()[index]?.focus({ preventScroll: true });
+  return element;
+}
+
+/**
+ * A text that somebody else chose: what cannot be seen of it is written out, its direction stays within it, and of a long one its beginning and
+ * its end are shown.
+ */
+export function foreign(text, most = 120) {
+  const all = [...written(text)];
+  const end = Math.floor(most / 5);
+  return all.length <= most ? h("bdi", {}, all.join(""))
+    : h("bdi", { title: all.slice(0, 1500).join("") }, all.slice(0, most - end).join(""), "…", all.slice(-end).join(""));
+}
+
+/** A text whose characters can all be seen. */
+export function written(text) {
+  return String(text).replace(/[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu, one => `\\u{${one.codePointAt(0).toString(16)}}`);
+}
+
+function rowOf(columns, row) {
+  const element = h("tr", {}, columns.map(([name, cell, kind]) => h("td", { class: kind, "data-name": name }, cell(row))));
+  element.of = row;
+  return element;
+}
+
+/** A table. Columns are [name, cell of a row, class]; in a narrow window each of them has a line, unless the kind is another one. */
+export function table(caption, columns, rows, kind = "stack") {
+  return h("table", { class: kind, "aria-label": caption },
+    h("thead", {}, h("tr", {}, columns.map(([name, , of]) => h("th", { scope: "col", class: of }, name)))),
+    h("tbody", {}, rows.map(row => rowOf(columns, row))));
+}
+
+const MOST_ROWS = 1000;
+
+/**
+ * Shows a table page by page: another one behind the others when somebody asks, and of more than can be looked at the first rows go.
+ * Pages are {rows, next}, as page gives them behind what the one before gave as next. Completes when the first one is there.
+ */
+export async function paged(place, caption, columns, empty, page, kind) {
+  const list = table(caption, columns, [], kind);
+  const gone = h("p", { class: "soft", hidden: true });
+  let next = null;
+  let dropped = 0;
+  const load = async () => {
+    const found = await page(next);
+    append(list.tBodies[0], found.rows.map(row => rowOf(columns, row)));
+    for (; list.tBodies[0].rows.length > MOST_ROWS; dropped++) list.tBodies[0].deleteRow(0);
+    gone.hidden = dropped === 0;
+    gone.textContent = `The first ${dropped} are not shown any more.`;
+    next = found.next;
+    more.hidden = !next;
+  };
+  const more = h("button", {
+    class: "more",
+    onclick: async () => {
+      more.disabled = true;
+      await load().catch(error => toast(error.message, true));
+      more.disabled = false;
+    },
+  }, "More");
+  await load();
+  return replace(place, list.tBodies[0].rows.length === 0 ? h("p", { class: "soft" }, empty) : [gone, list, more]);
+}
+
+const MOST_AT_ONCE = 50;
+
+/** Pages of what is here already. */
+export function pagesOf(all) {
+  return next => ({ rows: all.slice(next ?? 0, (next ?? 0) + MOST_AT_ONCE), next: (next ?? 0) + MOST_AT_ONCE < all.length ? (next ?? 0) + MOST_AT_ONCE : null });
 }
 
 export function card(title, ...children) {
@@ -119,17 +191,17 @@ let toastTimer = 0;
 
 export function toast(text, bad = false) {
   const place = document.getElementById("toast");
-  place.textContent = text;
+  place.textContent = text.length > 600 ? text.slice(0, 600) + "…" : text;
   place.className = bad ? "bad" : "";
   clearTimeout(toastTimer);
   toastTimer = setTimeout(() => { place.textContent = ""; }, bad ? 15000 : 5000);
 }
 
 /** Does something that somebody ordered, and tells the outcome. */
-export async function act(what, work) {
+export async function act(what, work, outcome = "done") {
   try {
     const done = await work();
-    toast(done && done.done === false ? `${what}: there was nothing to do any more` : `${what}: done`);
+    toast(done && done.done === false ? `${what}: there was nothing to do any more` : `${what}: ${outcome}`);
     return done === null || done === undefined ? {} : done;
   } catch (error) {
     toast(`${what}: ${error.message}`, true);
@@ -147,7 +219,7 @@ export function confirmed(question, typed, fields = 2) {
       oninput: () => { button.disabled = inputs.some(input => input.value !== typed); },
       onpaste: event => event.preventDefault(),
     }));
-    const dialog = h("dialog", { "aria-label": question },
+    const dialog = h("dialog", { "aria-label": "To be confirmed" },
       h("form", { method: "dialog" },
         h("p", {}, question),
         typed === undefined ? null : h("p", { class: "soft" }, "To confirm, type it in each field: ", h("code", {}, typed)),
@@ -163,7 +235,21 @@ export function confirmed(question, typed, fields = 2) {
   });
 }
 
+/** Tells in a dialog what somebody may want to keep. */
+export function told(title, what, secret) {
+  const button = h("button", { value: "close" }, "Close");
+  const dialog = h("dialog", { "aria-label": title }, h("form", { method: "dialog" }, h("h2", {}, title), h("p", {}, what),
+    h("p", {}, h("code", { class: "secret" }, secret)), h("div", { class: "row" }, button)));
+  dialog.addEventListener("close", () => dialog.remove());
+  document.body.append(dialog);
+  dialog.showModal();
+  button.focus();
+}
+
 function askForToken(error) {
+  stopLive();
+  document.querySelectorAll("dialog").forEach(dialog => dialog.close("no"));
+  healthIs("not connected", "bad");
   const main = document.getElementById("main");
   const input = h("input", { type: "password", id: "token", autocomplete: "off", required: true });
   replace(main, h("h1", {}, "A token is needed"), card("Token",
@@ -190,7 +276,7 @@ export function live(where, heard) {
   let pause = 250;
   const listen = async () => {
     const answer = await fetch(new URL(where, API), { headers: headers(), signal: aborter.signal, cache: "no-store" });
-    if (!answer.ok) throw new ApiError(answer.status, {});
+    if (!answer.ok) throw new ApiError(answer.status, await answer.json().catch(() => ({})));
     pause = 250;
     const reader = answer.body.pipeThrough(new TextDecoderStream()).getReader();
     let text = "";
@@ -215,7 +301,7 @@ export function live(where, heard) {
       } catch (error) {
         if (over || error.name === "AbortError") return;
         if (error.status === 401) return askForToken(error);
-        healthIs("not connected", "bad");
+        healthIs(error.status ? `not live: ${error.message}` : "not connected", "bad");
       }
       await new Promise(done => setTimeout(done, pause));
       pause = Math.min(10000, 2 * pause);

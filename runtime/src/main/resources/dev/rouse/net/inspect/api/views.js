@@ -1,10 +1,10 @@
 // The views of the node, the cluster, lists of actors, hot actors, jobs and the audit.
 
-import { act, append, card, confirmed, get, h, heardNode, live, path, post, replace, table } from "./inspector.js";
-import { actor, badge, bytes, micros, nodeName, silentNodes, time } from "./actor.js";
+import { act, card, confirmed, foreign, get, h, heardNode, live, paged, path, post, redraw, replace, table, written } from "./inspector.js";
+import { actor, badge, bytes, date, isAwake, livesTable, micros, nodeName, phaseName, silentNodes, time } from "./actor.js";
 
 export function link(type, key) {
-  return h("a", { href: `#actor/${encodeURIComponent(type)}/${encodeURIComponent(key)}` }, key);
+  return h("a", { href: `#actor/${encodeURIComponent(type)}/${encodeURIComponent(key)}` }, foreign(key));
 }
 
 // Nodes.
@@ -15,7 +15,7 @@ function shards(member, all) {
 
 function clusterCards(place, cluster) {
   const name = node => node ? node.slice(0, 8) : "nobody";
-  replace(place,
+  redraw(place,
     card("Nodes", table("Nodes", [
       ["Node", row => [h("code", { title: row.node }, name(row.node)), row.self ? " (this one)" : ""]],
       ["State", row => badge(row.state)],
@@ -23,7 +23,7 @@ function clusterCards(place, cluster) {
       ["Build", row => row.build],
       ["Weight", row => row.weight, "number"],
       ["Shards", row => `${row.owned} of ${row.meant} meant`, "number"],
-      ["", row => shards(row, cluster.shards)],
+      ["", row => shards(row, cluster.shards), "meter"],
       ["Awake", row => row.actors ?? "?", "number"],
     ], cluster.members)),
     card("Shards", h("dl", {},
@@ -43,9 +43,9 @@ async function nodes(main) {
   const cluster = h("div");
   const lives = h("tbody");
   const silent = h("div");
-  const dropped = h("span", { class: "soft" });
+  const dropped = h("p", { class: "soft" });
   replace(main, h("h1", {}, "Nodes"), cluster, card("Lives of all nodes' actors, as they come", silent, dropped,
-    h("table", { class: "stack" }, h("thead", {}, h("tr", {}, ["At", "Actor", "From", "To", "Node", "Reason"].map(name => h("th", {}, name)))), lives)));
+    livesTable(["At", "Actor", "From", "To", "Node", "Reason"], lives, "No actor has changed its phase since this was opened.")));
   clusterCards(cluster, await get("cluster"));
   live("live", update => {
     if (update.node) heardNode(update.node);
@@ -61,10 +61,10 @@ export function addLives(place, lives) {
     place.prepend(h("tr", { class: "fresh" },
       h("td", { "data-name": "At" }, time(life.at)),
       h("td", { "data-name": "Actor" }, life.actor.type, " ", link(life.actor.type, life.actor.key)),
-      h("td", { "data-name": "From" }, life.from),
+      h("td", { "data-name": "From", class: "soft" }, phaseName(life.from)),
       h("td", { "data-name": "To" }, badge(life.to)),
       h("td", { "data-name": "Node" }, nodeName(life.node)),
-      h("td", { "data-name": "Reason" }, life.reason ?? "")));
+      h("td", { "data-name": "Reason" }, life.reason ? foreign(life.reason, 300) : "")));
   }
   while (place.rows.length > 50) place.deleteRow(-1);
 }
@@ -89,19 +89,20 @@ async function actors(main, [type, prefix = ""]) {
       onsubmit: event => {
         event.preventDefault();
         history.replaceState(null, "", `#actors/${encodeURIComponent(type)}/${encodeURIComponent(search.value)}`);
-        page(rows, type, search.value, null);
+          list(rows, type, search.value).catch(error => replace(rows, h("p", { class: "bad" }, error.message)));
       },
     }, search, h("button", {}, "Find")),
     bulk(type, search), rows));
-  await page(rows, type, prefix, null);
+  await list(rows, type, prefix);
   live("live", update => {
     if (update.node) heardNode(update.node);
+    if (update.lives) lived(rows, type, update.lives);
   });
 }
 
 function typeOrders(type) {
   return h("div", { class: "row" },
-    h("span", { class: "soft" }, `${type.actions.length} actions`),
+    h("span", { class: "soft" }, `${type.actions.length} ${type.actions.length === 1 ? "action" : "actions"}`),
     h("button", {
       onclick: async () => {
         if (await confirmed(`Pause all actors of ${type.name}, on all nodes?`)) {
@@ -118,14 +119,36 @@ function typeOrders(type) {
     }, "Resume the type"));
 }
 
-async function page(place, type, prefix, cursor) {
-  const query = new URLSearchParams({ limit: 100, ...prefix && { prefix }, ...cursor && { cursor } });
-  const found = await get(`${path("actors", type)}?${query}`);
-  const list = table("Actors", [["Key", row => link(row.type, row.key)]], found.actors);
-  if (cursor === null) replace(place);
-  place.querySelector("button.more")?.remove();
-  append(place, [found.actors.length === 0 && cursor === null ? h("p", { class: "soft" }, "There are none.") : list,
-    found.next && h("button", { class: "more", onclick: () => page(place, type, prefix, found.next) }, "More")]);
+const LISTED = [
+  ["Key", row => link(row.type, row.key)],
+  ["Phase", row => [badge(row.phase ?? "unknown"), row.reason && h("div", { class: "soft" }, foreign(row.reason, 200))]],
+  ["Node", row => row.awake || row.silent ? nodeName(row.node) : ""],
+];
+
+/** The actors of a type, none of which is woken, and where they are awake. */
+async function list(place, type, prefix) {
+  const silent = h("div");
+  const rows = h("div");
+  const nodes = new Map();
+  await paged(rows, "Actors", LISTED, "There are none.", async cursor => {
+    const found = await get(`${path("actors", type)}?${new URLSearchParams({ limit: 100, ...prefix && { prefix }, ...cursor && { cursor } })}`);
+    found.actors.filter(row => row.silent).forEach(row => nodes.set(row.node, row.silent));
+    replace(silent, silentNodes([...nodes]));
+    return { rows: found.actors, next: found.next };
+  }, "actors");
+  replace(place, silent, rows);
+}
+
+/** Tells of actors that are listed what has become of them. */
+function lived(place, type, lives) {
+  const rows = new Map([...place.querySelectorAll("tbody tr")].map(row => [row.of.key, row]));
+  for (const life of lives) {
+    const row = life.actor.type === type && rows.get(life.actor.key);
+    if (row) {
+      Object.assign(row.of, { phase: life.to, awake: isAwake(life.to), node: life.node, reason: life.to === "FAILED" ? life.reason : null, silent: null });
+      [1, 2].forEach(index => replace(row.cells[index], LISTED[index][1](row.of)));
+    }
+  }
 }
 
 const BULK = [["sleep", "Let sleep"], ["pause", "Pause"], ["resume", "Resume"], ["retry", "Retry dead letters"], ["drop", "Drop dead letters"], ["destroy", "Destroy"]];
@@ -136,9 +159,10 @@ function bulk(type, search) {
     onclick: async () => {
       const order = { act: what.value, type, prefix: search.value };
       const isEnd = what.value === "destroy";
-      const question = `${what.selectedOptions[0].text}: all actors of ${type} whose key begins with “${search.value}”?`;
-      if (!await confirmed(question, isEnd ? type : undefined)) return;
-      if (await act(question, () => post("jobs", isEnd ? { ...order, confirm: type } : order))) location.hash = "#jobs";
+      const name = what.selectedOptions[0].text;
+      const which = search.value ? ["all actors of ", type, " whose key begins with “", foreign(search.value), "”"] : ["ALL actors of ", type];
+      if (!await confirmed([name, ": ", which, "?"], isEnd ? type : undefined)) return;
+      if (await act(`${name}: ${type}/${written(search.value).slice(0, 60)}*`, () => post("jobs", isEnd ? { ...order, confirm: type } : order), "begun")) location.hash = "#jobs";
     },
   }, "Do it to all"));
 }
@@ -162,20 +186,20 @@ async function hot(main) {
   const draw = () => {
     const top = [...seen.actors].sort((a, b) => b[order] - a[order]).slice(0, 20);
     const most = Math.max(1, ...top.map(row => row[order]));
-    replace(place,
+    redraw(place,
       h("p", { class: "soft" }, seen.since ? ["Counted on all nodes since ", time(seen.since), ", while somebody looks."] : ""),
       silentNodes(seen.nodes.filter(node => node.silent).map(node => [node.node, node.silent])),
-      table("Hot actors", [
+      top.length === 0 ? h("p", { class: "soft" }, "No actor has had a turn since.") : table("Hot actors", [
         ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
         ["Node", row => nodeName(row.node)],
         ["Turns", row => row.turns, "number"],
         ["Time", row => micros(row.tookMicros), "number"],
         ["Bytes", row => bytes(row.bytes), "number"],
         ["Waits", row => micros(row.waitedMicros), "number"],
-        ["", row => h("meter", { min: 0, max: most, value: row[order], "aria-label": "share of the most" })],
+        ["", row => h("meter", { min: 0, max: most, value: row[order], "aria-label": "share of the most" }), "meter"],
       ], top),
       h("h2", {}, "Slow turns"),
-      table("Slow turns", [
+      seen.slow.length === 0 ? h("p", { class: "soft" }, "No turn has ended since.") : table("Slow turns", [
         ["Actor", row => [row.actor.type, " ", link(row.actor.type, row.actor.key)]],
         ["Turn", row => row.action],
         ["Node", row => nodeName(row.node)],
@@ -188,7 +212,7 @@ async function hot(main) {
         ["Turns", row => row.turns, "number"],
         ["Time", row => micros(row.tookMicros), "number"],
         ["Bytes", row => bytes(row.bytes), "number"],
-        ["", row => row.silent ? h("span", { class: "warn" }, "silent") : h("meter", { min: 0, max: Math.max(1, ...seen.nodes.map(node => node.turns)), value: row.turns, "aria-label": "share of the turns" })],
+        ["", row => row.silent ? h("span", { class: "warn" }, "silent") : h("meter", { min: 0, max: Math.max(1, ...seen.nodes.map(node => node.turns)), value: row.turns, "aria-label": "share of the turns" }), "meter"],
       ], seen.nodes));
   };
   replace(main, h("h1", {}, "Hot actors and slow turns"), card("Top 20", h("div", { class: "row" }, buttons), place));
@@ -206,14 +230,14 @@ async function hot(main) {
 // Jobs.
 
 function jobRows(place, all) {
-  replace(place, all.length === 0 ? h("p", { class: "soft" }, "There were none. Lists of actors begin them.") : table("Jobs", [
-    ["Job", row => row.id, "number"],
+  redraw(place, all.length === 0 ? h("p", { class: "soft" }, "There were none. Lists of actors begin them.") : table("Jobs", [
+    ["Job", row => row.id],
     ["Act", row => row.act],
-    ["On", row => `${row.type}/${row.prefix}*`],
+    ["On", row => [row.type, "/", foreign(row.prefix), "*"]],
     ["State", row => badge(row.state)],
     ["Progress", row => [h("progress", { max: Math.max(1, row.total), value: row.done + row.failed, "aria-label": "progress" }),
       h("div", {}, `${row.done} of ${row.total} done`, row.failed ? h("span", { class: "bad" }, `, ${row.failed} failed (${row.error})`) : "")]],
-    ["", row => row.state === "running" && h("button", { class: "bad", onclick: () => act("Stop", () => post(path("jobs", row.id, "stop"))) }, "Stop")],
+    ["", row => row.state === "running" && h("button", { class: "bad", "aria-label": `Stop job ${row.id}`, onclick: () => act("Stop", () => post(path("jobs", row.id, "stop"))) }, "Stop")],
   ], all));
 }
 
@@ -232,12 +256,12 @@ async function jobs(main) {
 async function audit(main) {
   const { acts } = await get("audit");
   replace(main, h("h1", {}, "Audit"), card("The last acts at this node", acts.length === 0 ? h("p", { class: "soft" }, "Nobody has acted yet.") : table("Acts", [
-    ["At", row => time(row.at)],
-    ["Who", row => row.who],
+    ["At", row => date(row.at)],
+    ["Who", row => foreign(row.who)],
     ["Act", row => row.act],
-    ["On", row => row.on],
-    ["Detail", row => row.detail],
-    ["Outcome", row => h("span", { class: row.outcome === "done" ? "good" : "bad" }, row.outcome)],
+    ["On", row => foreign(row.on)],
+    ["Detail", row => row.detail ? foreign(row.detail) : ""],
+    ["Outcome", row => h("span", { class: { done: "good", begun: "soft" }[row.outcome] ?? "bad" }, row.outcome)],
   ], acts)));
   live("live", update => {
     if (update.node) heardNode(update.node);
