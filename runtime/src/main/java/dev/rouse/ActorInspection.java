@@ -28,7 +28,7 @@ public interface ActorInspection {
     Mono<LocatedActor> actor(ActorAddress address);
 
     /**
-     * Where actors are awake, in the order of {@code actors}: each node that has some of them is asked once for each 100 of them, at most 16
+     * Tells where actors are awake, in the order of {@code actors}: each node that has some of them is asked once for each 100 of them, at most 16
      * at a time. Those of a node that does not answer within a second, or that is not asked within two, are told of as {@linkplain
      * ActorPresence#silent silent}. Reads nothing in the store: actors that do not exist are asleep too, and so may be one whose shard is on
      * the move.

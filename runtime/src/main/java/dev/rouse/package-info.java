@@ -38,7 +38,7 @@
  * <ul>
  *   <li>Calls: {@link dev.rouse.ActorClient}, {@link dev.rouse.ActorRef}, {@link dev.rouse.ActorAddress}, {@link
  *       dev.rouse.ActorId}, {@link dev.rouse.ActorPage}, {@link dev.rouse.Principal}.
- *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorInspection}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo},
+ *   <li>Operators and gateways: {@link dev.rouse.Administration}, {@link dev.rouse.ActorInspection}, {@link dev.rouse.ActorNode}, {@link dev.rouse.ActorInfo}, {@link dev.rouse.ActorPresence}, {@link dev.rouse.LocatedActor},
  *       {@link dev.rouse.StartLedger}, {@link dev.rouse.ActorStateInfo}, {@link dev.rouse.ConnectionInfo}, {@link
  *       dev.rouse.TurnActivity}, {@link dev.rouse.ClusterLives}, {@link dev.rouse.NodeHealth}, {@link dev.rouse.ActionSignature}, {@link
  *       dev.rouse.ActionMode}.

@@ -451,7 +451,7 @@ final class ArchitectureTest implements ArchitectureContract {
             entry("net.answer", Set.of("", "log", "net.request")),
             entry("net.operation", Set.of("", "net.request")),
             entry("net.connection", Set.of("", "log", "net.observe", "net.request", "net.answer")),
-            entry("net.event", Set.of("", "net.request", "net.answer", "net.connection")),
+            entry("net.event", Set.of("", "log", "net.request", "net.answer", "net.connection")),
             entry("net.page", Set.of("net.request")),
             entry("net.inspect", Set.of("")),
             entry(

@@ -169,7 +169,8 @@ final class ActorQueries {
         return Mono.defer(() -> {
             Map<ActorLane, List<ActorAddress>> byLane = actors.stream().collect(Collectors.groupingBy(lanes::of));
             List<Mono<List<ActorPresence>>> asked = new ArrayList<>();
-            byLane.forEach((lane, own) -> asked.add(lane.ask((questions, sink) -> sink.success(questions.presence(own)))));
+            byLane.forEach(
+                    (lane, own) -> asked.add(lane.ask((questions, sink) -> sink.success(questions.presence(own)))));
             return answered(Flux.merge(asked)
                     .flatMapIterable(own -> own)
                     .collectMap(ActorPresence::address)

@@ -182,7 +182,8 @@ public final class ClusterReports {
     public Mono<LocatedActor> located(ActorAddress actor, Mono<ActorInfo> info) {
         return info.timeout(PATIENCE, timer)
                 .map(known -> new LocatedActor(
-                        new ActorPresence(actor, owner(place.get(), actor), known.phase(), known.reason(), null), known))
+                        new ActorPresence(actor, owner(place.get(), actor), known.phase(), known.reason(), null),
+                        known))
                 .onErrorResume(
                         ClusterReports::isSilence,
                         error -> Mono.fromSupplier(() ->
@@ -198,7 +199,7 @@ public final class ClusterReports {
         return new ActorPresence(actor, node, null, null, why);
     }
 
-    /** Where actors are awake, in their order, without those who do not answer in time. Cold. */
+    /** Tells where actors are awake, in their order, without those who do not answer in time. Cold. */
     public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
         if (actors.size() > MOST_ACTORS) {
             return Mono.error(new InvalidCallException(
@@ -244,8 +245,8 @@ public final class ClusterReports {
         if (node.equals(now.self())) {
             return now.presence(ask.actors)
                     .map(some -> some.stream()
-                            .map(one -> new ActorPresence(
-                                    one.address(), node.toString(), one.phase(), one.reason(), null))
+                            .map(one ->
+                                    new ActorPresence(one.address(), node.toString(), one.phase(), one.reason(), null))
                             .toList())
                     .timeout(PATIENCE, timer)
                     .onErrorResume(
@@ -261,7 +262,8 @@ public final class ClusterReports {
         String node = answer.node.toString();
         List<NodeReport.Standing> told = answer.report == null ? null : answer.report.presence();
         if (told == null || told.size() != ask.actors.size()) {
-            String why = answer.report == null ? answer.silence : "It does not tell of its actors: it has another version.";
+            String why =
+                    answer.report == null ? answer.silence : "It does not tell of its actors: it has another version.";
             return present(ask, actor -> silent(actor, node, why));
         }
         Iterator<NodeReport.Standing> next = told.iterator();

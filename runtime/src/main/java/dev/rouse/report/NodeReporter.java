@@ -5,7 +5,6 @@ import dev.rouse.ActorPresence;
 import dev.rouse.LifecycleEvent;
 import dev.rouse.TurnActivity;
 import java.util.List;
-import java.util.List;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import reactor.core.publisher.Flux;
@@ -47,13 +46,12 @@ public final class NodeReporter {
                     ReportQuestion asked = ReportQuestion.decode(question);
                     List<NodeReport.Named> actors = asked.presence();
                     if (actors != null) {
-                        return presence.apply(
-                                        actors.stream().map(NodeReport.Named::address).toList())
+                        return presence.apply(actors.stream()
+                                        .map(NodeReport.Named::address)
+                                        .toList())
                                 .map(NodeReport::ofPresence);
                     }
-                    return asked.activity()
-                            ? activity.map(NodeReport::ofActivity)
-                            : Mono.just(log.report(asked));
+                    return asked.activity() ? activity.map(NodeReport::ofActivity) : Mono.just(log.report(asked));
                 })
                 .map(NodeReport::encode);
     }

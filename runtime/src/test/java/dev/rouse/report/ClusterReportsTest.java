@@ -50,7 +50,10 @@ final class ClusterReportsTest {
     private final Sinks.Many<LifecycleEvent> here = Sinks.many().multicast().directBestEffort();
     private final Sinks.Many<LifecycleEvent> there = Sinks.many().multicast().directBestEffort();
     private final NodeReporter other = new NodeReporter(
-            Mono.fromSupplier(() -> activity(2, 30)), there.asFlux(), ClusterReportsTest::running, () -> time.now(TimeUnit.NANOSECONDS));
+            Mono.fromSupplier(() -> activity(2, 30)),
+            there.asFlux(),
+            ClusterReportsTest::running,
+            () -> time.now(TimeUnit.NANOSECONDS));
     private final Map<NodeId, String> others = new LinkedHashMap<>(Map.of(OTHER, "there"));
     private final AtomicReference<@Nullable NodeId> owner = new AtomicReference<>(OTHER);
     private final Map<String, NodeId> owners = new LinkedHashMap<>();
@@ -210,7 +213,8 @@ final class ClusterReportsTest {
     void presenceIsThatOfTheNodesThatHaveTheActorsInTheOrderOfTheQuestion() {
         owners.put("b", SELF);
         owners.put("zz", SELF);
-        List<ActorPresence> seen = now(reports.presence(List.of(at("a"), at("b"), at("z"), at("zz"), at("c"), at("a"))));
+        List<ActorPresence> seen =
+                now(reports.presence(List.of(at("a"), at("b"), at("z"), at("zz"), at("c"), at("a"))));
         assertThat(seen).extracting(one -> one.address().key()).containsExactly("a", "b", "z", "zz", "c", "a");
         assertThat(seen)
                 .extracting(ActorPresence::node)

@@ -26,9 +26,11 @@ public final class AccountActor extends Actor<AccountActor.Balance> implements A
                 "approval",
                 flow -> flow.step("reserve", () -> Mono.just("reserved"))
                         .then(flow.promise("approved", Boolean.class)));
-        workflow("long", flow -> Flux.range(0, flow.input(Integer.class))
-                .concatMap(i -> flow.step("step-" + i, () -> Mono.just("done " + i)))
-                .then(flow.promise("approved", Boolean.class)));
+        workflow(
+                "long",
+                flow -> Flux.range(0, flow.input(Integer.class))
+                        .concatMap(i -> flow.step("step-" + i, () -> Mono.just("done " + i)))
+                        .then(flow.promise("approved", Boolean.class)));
     }
 
     @Override

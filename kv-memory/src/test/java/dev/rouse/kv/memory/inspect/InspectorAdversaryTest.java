@@ -102,7 +102,9 @@ class InspectorAdversaryTest {
         assertThat(log.of("What says whom the inspector serves failed"))
                 .as("the first, the second and the fourth time")
                 .hasSize(3);
-        assertThat(cluster.account("a").deposit(1).block()).as("nothing was done").isEqualTo(2);
+        assertThat(cluster.account("a").deposit(1).block())
+                .as("nothing was done")
+                .isEqualTo(2);
     }
 
     @Test

@@ -116,8 +116,9 @@ class InspectorPageTest {
     /** Nothing is wider than a narrow window, and there is no more of it than a browser draws at once. */
     private static void fits(Window window, String name) {
         window.look(400, 900, true);
-        assertThat(window.evaluate("[document.documentElement, ...document.querySelectorAll('.card, dialog')]"
-                                + ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.className).join()")
+        assertThat(window.evaluate(
+                                "[document.documentElement, ...document.querySelectorAll('.card, dialog')]"
+                                        + ".filter(one => one.scrollWidth > one.clientWidth).map(one => one.tagName + one.className).join()")
                         .asString())
                 .as("what is wider than a narrow window in " + name)
                 .isEmpty();
@@ -191,8 +192,9 @@ class InspectorPageTest {
     void phaseAndNodeOfEveryActorAreShownAndFollowIt() {
         for (int node = 0; node < 3; node++) {
             String key = cluster.keyOn(node);
-            String row = "[...document.querySelectorAll('table.actors tbody tr')].find(row => row.cells[0].textContent === "
-                    + Window.quoted(key) + ")";
+            String row =
+                    "[...document.querySelectorAll('table.actors tbody tr')].find(row => row.cells[0].textContent === "
+                            + Window.quoted(key) + ")";
             String at = ".cells[2].querySelector('code')?.title === " + Window.quoted(cluster.name(node));
             Window window = open("actors/account/k" + node);
             window.await(row + "?.cells[1].textContent === 'running' && " + row + at);
@@ -202,7 +204,8 @@ class InspectorPageTest {
             while (!isAsleep) { // What is told before the page listens is in its list.
                 cluster.account(key).deposit(1).block();
                 cluster.post("actors/account/" + key + "/sleep", "");
-                isAsleep = window.evaluate(row + ".cells[1].textContent === 'asleep'").asBoolean();
+                isAsleep = window.evaluate(row + ".cells[1].textContent === 'asleep'")
+                        .asBoolean();
             }
             go(window, "actor/account/" + key);
             shows(window, "asleep");
@@ -428,7 +431,7 @@ class InspectorPageTest {
         }
         shows(window, "There are none.");
 
-        Flux.range(0, 12).concatMap(i -> cluster.account(SLOW + i).deposit(1)).blockLast();
+        Flux.range(0, 96).concatMap(i -> cluster.account(SLOW + i).deposit(1)).blockLast();
         go(window, "actors/account/" + SLOW);
         shows(window, SLOW + "0");
         hand.choose(Hand.field("What to do"), "sleep");
@@ -452,7 +455,8 @@ class InspectorPageTest {
 
     /** A key of 1,000 characters with markup and marks that turn the direction of what follows. */
     private static String hostileKey() {
-        return ("hostile<img src=x onerror=document.title='hacked'>\u202e" + "y".repeat(980)).substring(0, 999) + "\u202e";
+        return ("hostile<img src=x onerror=document.title='hacked'>\u202e" + "y".repeat(980)).substring(0, 999)
+                + "\u202e";
     }
 
     @Test
@@ -473,8 +477,9 @@ class InspectorPageTest {
         shows(window, "Whole key");
         window.await("document.querySelector('textarea.state')?.readOnly");
         shows(window, "of 1000");
-        assertThat(window.evaluate("document.querySelectorAll('main img').length + ' ' + document.title.includes('hacked')"
-                                + " + ' ' + document.body.innerText.includes('\u202e')")
+        assertThat(window.evaluate(
+                                "document.querySelectorAll('main img').length + ' ' + document.title.includes('hacked')"
+                                        + " + ' ' + document.body.innerText.includes('\u202e')")
                         .asString())
                 .isEqualTo("0 true false");
         picture(window, "hostile-actor");
@@ -507,14 +512,17 @@ class InspectorPageTest {
                     .send("work")
                     .block();
         }
-        cluster.await("actors/crowd/all/queues", all -> all.get("queues")
-                .valueStream()
-                .allMatch(queue -> queue.get("deadLetters").asInt() == 1));
+        cluster.await(
+                "actors/crowd/all/queues",
+                all -> all.get("queues")
+                        .valueStream()
+                        .allMatch(queue -> queue.get("deadLetters").asInt() == 1));
         Window window = open("actor/crowd/all/queues");
         window.await("document.querySelectorAll('[aria-label=Queues] tbody tr').length === 40");
         shows(window, "Dead letters of q40");
         assertThat(window.texts("table[aria-label^='Dead letters'] tbody tr")).hasSize(3);
-        window.point("[...document.querySelectorAll('main button')].filter(one => one.textContent === 'Show 1').at(-1)");
+        window.point(
+                "[...document.querySelectorAll('main button')].filter(one => one.textContent === 'Dead letters of q40 (1)').at(-1)");
         window.await("document.querySelectorAll(\"table[aria-label^='Dead letters'] tbody tr\").length === 4");
         picture(window, "forty-queues");
     }

@@ -81,7 +81,7 @@ final class InspectorAccess {
         return asked(() -> identified(request, actor)).then(asked(() -> authorized(request, actor)));
     }
 
-    /** What foreign code answers; whatever it throws is an error of this request alone. */
+    /** Asks foreign code; whatever it throws is an error of this request alone. */
     private <T> Mono<T> asked(Supplier<Mono<T>> question) {
         return Mono.defer(() -> {
                     try {

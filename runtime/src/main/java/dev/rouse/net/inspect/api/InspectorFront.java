@@ -72,7 +72,8 @@ public final class InspectorFront {
 
     /** One address has no more than three quarters of the streams, so that somebody else can look too. */
     private static ClientCounts counts(int most) {
-        RareWarning tooMany = new RareWarning(LOG, "A page of the inspector was refused its updates, as too many have them");
+        RareWarning tooMany =
+                new RareWarning(LOG, "A page of the inspector was refused its updates, as too many have them");
         return new ClientCounts(most, Math.max(1, most - most / 4), (where, limit) -> {
             tooMany.told(null);
             return RequestRefused.tooManyEventStreams(where, limit);
@@ -111,10 +112,9 @@ public final class InspectorFront {
         if (!asked.isRead() && !asked.isAct()) {
             throw RequestRefused.wrongMethod(request.method().name(), "GET, POST");
         }
-        Operation operation =
-                new ApiAnswer(body -> asked.isRead() ? RedactionRuns.timedBy(loop, read(asked)) : act(asked, body));
-        return new GuardedOperation(
-                operation, request, () -> access.passed(asked), SILENCE, access::silent, loop);
+        Operation operation = new ApiAnswer(
+                body -> asked.isRead() ? RedactionRuns.timedBy(loop, read(asked)) : act(asked, body, loop));
+        return new GuardedOperation(operation, request, () -> access.passed(asked), SILENCE, access::silent, loop);
     }
 
     private Operation page(String path, String below, HttpRequest request) {
@@ -166,11 +166,11 @@ public final class InspectorFront {
         };
     }
 
-    private Mono<?> act(ApiRequest asked, RequestBody body) {
+    private Mono<?> act(ApiRequest asked, RequestBody body, EventExecutor loop) {
         Mono<?> act = switch (asked.part(0)) {
             case "actors" -> Mono.defer(() -> acts.act(asked, body));
             case "types" -> Mono.defer(() -> type(asked));
-            case "jobs" -> asked.size() == 1 ? jobs.begin(asked, body) : jobs.stop(asked, asked.part(1));
+            case "jobs" -> asked.size() == 1 ? jobs.begin(asked, body, loop) : jobs.stop(asked, asked.part(1));
             default -> throw unknown(asked);
         };
         return asked.part(0).equals("jobs")

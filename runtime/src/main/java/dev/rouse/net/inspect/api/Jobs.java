@@ -8,8 +8,10 @@ import dev.rouse.DeadLetter;
 import dev.rouse.OverloadedException;
 import dev.rouse.RouseException;
 import dev.rouse.net.inspect.InspectorAuthorizer;
+import dev.rouse.net.operation.GuardedOperation;
 import dev.rouse.net.request.RequestBody;
 import dev.rouse.net.request.RequestRefused;
+import io.netty.util.concurrent.EventExecutor;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -21,7 +23,6 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import tools.jackson.databind.JsonNode;
 
 /** Acts on all actors of a type whose keys begin with something, one after the other at this node, until done or stopped. Few at a time. */
@@ -69,6 +70,7 @@ final class Jobs {
 
         private final long id;
         private final Viewer viewer;
+        private final EventExecutor loop;
         private final String act;
         private final String type;
         private final String prefix;
@@ -78,9 +80,10 @@ final class Jobs {
         private volatile String state = "running";
         private volatile @Nullable String error;
 
-        Job(long id, Viewer viewer, String act, String type, String prefix) {
+        Job(long id, Viewer viewer, EventExecutor loop, String act, String type, String prefix) {
             this.id = id;
             this.viewer = viewer;
+            this.loop = loop;
             this.act = act;
             this.type = type;
             this.prefix = prefix;
@@ -104,9 +107,10 @@ final class Jobs {
     /**
      * Begins a job.
      *
+     * @param loop times how long the authorizer takes for each actor
      * @throws RequestRefused there is no such act, or it is not confirmed
      */
-    Mono<View> begin(ApiRequest request, RequestBody body) {
+    Mono<View> begin(ApiRequest request, RequestBody body, EventExecutor loop) {
         JsonNode order = ActorActs.read(body);
         String act = order.path("act").asString("");
         String type = order.path("type").asString("");
@@ -121,7 +125,7 @@ final class Jobs {
             running.decrementAndGet();
             throw new OverloadedException("jobs of the inspector", MOST_RUNNING);
         }
-        Job job = new Job(last.incrementAndGet(), request.viewer(), act, type, prefix);
+        Job job = new Job(last.incrementAndGet(), request.viewer(), loop, act, type, prefix);
         jobs.put(job.id, job);
         forgetOld();
         audit.begun(job.viewer, "job." + act, job.chosen());
@@ -190,7 +194,7 @@ final class Jobs {
 
     private Mono<Void> one(Job job, ActorAddress actor, Function<ActorAddress, Mono<?>> each) {
         return Mono.defer(() -> allowed(job, actor))
-                .flatMap(is -> is ? each.apply(actor).then() : Mono.error(RequestRefused.forbidden()))
+                .flatMap(is -> each.apply(actor).then())
                 .doOnSuccess(done -> job.done.incrementAndGet())
                 .onErrorResume(error -> {
                     job.error = code(error);
@@ -203,13 +207,11 @@ final class Jobs {
     private Mono<Boolean> allowed(Job job, ActorAddress actor) {
         return authorizer == null
                 ? Mono.just(true)
-                : authorizer
-                        .mayAct(job.viewer.principal(), actor, job.act)
-                        .timeout(
-                                InspectorFront.SILENCE,
-                                Mono.error(() -> RequestRefused.guardSilent(InspectorFront.SILENCE)),
-                                Schedulers.parallel())
-                        .defaultIfEmpty(false);
+                : GuardedOperation.passed(
+                        () -> authorizer.mayAct(job.viewer.principal(), actor, job.act),
+                        InspectorFront.SILENCE,
+                        RequestRefused::guardSilent,
+                        job.loop);
     }
 
     private static String code(Throwable error) {

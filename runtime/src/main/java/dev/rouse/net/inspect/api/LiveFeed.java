@@ -166,13 +166,14 @@ final class LiveFeed {
         if (!looking.add(name)) {
             return;
         }
-        view.doFinally(end -> looking.remove(name)).subscribe(
-                seen -> {
-                    if (!seen.equals(known.put(name, seen))) {
-                        changed.put(name, seen);
-                    }
-                },
-                lost -> {});
+        view.doFinally(end -> looking.remove(name))
+                .subscribe(
+                        seen -> {
+                            if (!seen.equals(known.put(name, seen))) {
+                                changed.put(name, seen);
+                            }
+                        },
+                        lost -> {});
     }
 
     /** All that has changed since the update before, as JSON; null for nothing. */

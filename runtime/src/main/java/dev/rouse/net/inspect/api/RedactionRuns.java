@@ -27,7 +27,8 @@ final class RedactionRuns {
     private static final int MOST_IN_LINE = 256;
 
     private final RareWarning hangs = new RareWarning(
-            GuardedLogger.of(RedactionRuns.class), "The redaction of the inspector was not done in time, and nothing was shown");
+            GuardedLogger.of(RedactionRuns.class),
+            "The redaction of the inspector was not done in time, and nothing was shown");
     private final Duration timeout;
     private final AtomicInteger running = new AtomicInteger();
     private final AtomicInteger inLine = new AtomicInteger();
@@ -86,9 +87,7 @@ final class RedactionRuns {
     /** Completes with what {@code work} gives. Needs the event loop that times it in its context, see {@link #timedBy}. */
     <T> Mono<T> run(Callable<T> work) {
         return Mono.deferContextual(context -> Mono.<T>create(sink -> add(new Run<>(work, sink)))
-                .timeout(
-                        timer(context.get(EventExecutor.class)),
-                        Mono.error(this::silent)));
+                .timeout(timer(context.get(EventExecutor.class)), Mono.error(this::silent)));
     }
 
     private RequestRefused silent() {

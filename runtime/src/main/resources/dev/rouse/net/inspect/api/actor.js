@@ -229,8 +229,13 @@ async function queuesPart(place, at) {
     const open = async () => replace(own, letters(`Dead letters of ${queue.name}`, (await get(`${at}/${path("queues", queue.name)}`)).letters,
       (row, order) => `${at}/${path("queues", queue.name, "letters", row.id, order)}`, again));
     if (index < MOST_OPEN) return open();
-    return replace(own, h("h2", {}, `Dead letters of ${queue.name}`), h("button", { onclick: () => open().catch(error => replace(own, h("p", { class: "bad" }, error.message))) },
-      `Show ${queue.deadLetters}`));
+    own.className = "shut";
+    return replace(own, h("button", {
+      onclick: () => {
+        own.className = "part";
+        open().catch(error => replace(own, h("p", { class: "bad" }, error.message)));
+      },
+    }, `Dead letters of ${queue.name} (${queue.deadLetters})`));
   }));
   replace(place, queues.length === 0 ? h("p", { class: "soft" }, "Its type has no queues.") : table("Queues", [
     ["Queue", row => row.name], ["Handled by", row => row.action], ["Waiting", row => `${row.depth} of ${row.limit}`, "number"], ["Retrying", row => row.retrying, "number"],
@@ -295,7 +300,7 @@ const MOST_STEPS = 100;
 function timeline(entries, step) {
   const list = h("ol", { class: "timeline", "aria-label": "Timeline" });
   let from = entries.length;
-  const more = h("button", { onclick: () => earlier() });
+  const more = h("button", { class: "before", onclick: () => earlier() });
   const earlier = () => {
     const before = Math.max(0, from - MOST_STEPS);
     list.prepend(...entries.slice(before, from).map(step));
