@@ -10,7 +10,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The turns of a cluster's actors while somebody looked at them.
+ * The turns of a cluster's actors while somebody looked at them. Of an event loop that has many, ten thousand a second and more, one of up to 64
+ * is counted for all of them: its numbers are estimates then.
  *
  * @param since when the first of those who look asked the first node
  * @param nodes the share of each node

@@ -309,11 +309,7 @@ public final class ActorCommits implements GroupMember, Runnable {
         }
         TurnTally tally = host.lane().turns().tally();
         if (tally != null) {
-            tally.saved(
-                    host.address(),
-                    mutations.subList(others, mutations.size()).stream()
-                            .mapToInt(KvMutation::size)
-                            .sum());
+            tally.saved(host.address(), mutations.subList(others, mutations.size()));
         }
     }
 

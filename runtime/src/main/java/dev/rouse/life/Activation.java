@@ -330,7 +330,7 @@ public final class Activation implements GateHost, WorkHost, ContextHost {
         mailbox.tellStreamsOf(turn);
         TurnTally tally = lane.turns().tally();
         if (tally != null) {
-            tally.ended(turn, lane.loop().nanoTime(), mailbox.waiting().size());
+            tally.ended(turn, lane.loop()::nanoTime, mailbox.waiting().size());
         }
         lane.listener().turnEnded(type().name(), turn.call().action().name(), turn.failed());
         if (hook != null) {

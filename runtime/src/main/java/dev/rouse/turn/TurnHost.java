@@ -86,7 +86,7 @@ public interface TurnHost {
         static Publisher<?> run(Turn turn, Object target) {
             TurnTally tally = turn.host().lane().turns().tally();
             if (tally != null) {
-                tally.began(turn.host().lane().loop().nanoTime());
+                tally.began(turn.host().lane().loop()::nanoTime);
             }
             return target instanceof Runner runner
                     ? runner.run(turn)

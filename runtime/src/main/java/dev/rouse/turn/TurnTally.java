@@ -5,6 +5,7 @@ import dev.rouse.TurnActivity;
 import dev.rouse.TurnActivity.Busy;
 import dev.rouse.TurnActivity.Share;
 import dev.rouse.TurnActivity.Slow;
+import dev.rouse.kv.KvMutation;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,11 +15,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 
 /**
  * Counts of the turns of a lane, kept while somebody looks. Bounded: of more actors than it has room for, the half with the fewest turns is
- * forgotten. Lane only.
+ * forgotten. A lane that has more than some thousand turns a second counts one of some for all of them, so that to look costs little where
+ * there is much to be done; turns that did not end at once are looked at whether they are among the slow ones all the same. Lane only.
  */
 public final class TurnTally {
 
@@ -26,6 +29,14 @@ public final class TurnTally {
     private static final int ROOM = 4096;
 
     private static final int TOP = 20;
+
+    /** Turns that are counted until it is looked whether there are too many of them. */
+    private static final int LOOKED_AT = 256;
+
+    /** A lane counts no more turns than this in a second, as long as one of {@link #LONGEST_STRIDE} is enough for that. */
+    private static final long MOST_A_SECOND = 10_000;
+
+    private static final int LONGEST_STRIDE = 64;
 
     /** The name of this node, which it need not know. */
     private static final String HERE = "";
@@ -41,6 +52,19 @@ public final class TurnTally {
 
     /** The age of the turn that is about to end, where it did not end at once; else 0. */
     private long age;
+
+    /** One of so many turns is counted, for all of them. */
+    private int stride = 1;
+
+    /** Turns up to the next one that is counted. Random: actors whose turns follow each other in a fixed order are counted alike. */
+    private int untilCounted = 1;
+
+    /** The same of what is saved. */
+    private int untilSaved = 1;
+
+    private int random = 1;
+    private int counted;
+    private long countedFrom;
 
     private static final class Count {
 
@@ -59,10 +83,10 @@ public final class TurnTally {
     /**
      * A turn begins.
      *
-     * @param now as the lane's ticker tells it
+     * @param ticker of the lane
      */
-    void began(long now) {
-        began = now;
+    void began(LongSupplier ticker) {
+        began = untilCounted > 1 ? 0 : ticker.getAsLong();
     }
 
     /** A turn that did not end at once is about to. */
@@ -73,19 +97,60 @@ public final class TurnTally {
     /**
      * A turn has ended.
      *
-     * @param now as the lane's ticker tells it
+     * @param ticker of the lane
      * @param inLine calls that wait behind it
      */
-    public void ended(TimedTurn turn, long now, int inLine) {
+    public void ended(TimedTurn turn, LongSupplier ticker, int inLine) {
+        boolean isCounted = --untilCounted <= 0;
+        if (!isCounted && age == 0) {
+            return;
+        }
+        long now = ticker.getAsLong();
         long took = age > 0 || began == 0 ? age : Math.max(0, now - began);
         age = 0;
-        ActorAddress actor = turn.call().address();
+        noteSlow(turn, took);
+        if (isCounted) {
+            count(turn.call().address(), took, inLine);
+            pace(now);
+        }
+    }
+
+    private void count(ActorAddress actor, long took, int inLine) {
         Count count = counts.computeIfAbsent(actor, any -> new Count());
-        count.turns++;
-        all.turns++;
-        count.nanos += took;
-        all.nanos += took;
-        count.waited += took * inLine;
+        count.turns += stride;
+        all.turns += stride;
+        count.nanos += took * stride;
+        all.nanos += took * stride;
+        count.waited += took * inLine * stride;
+        if (counts.size() > ROOM) {
+            forgetHalf();
+        }
+    }
+
+    /** From 1 on, {@link #stride} in the mean. */
+    private int next() {
+        random ^= random << 13;
+        random ^= random >>> 17;
+        random ^= random << 5;
+        return 1 + Math.floorMod(random, 2 * stride - 1);
+    }
+
+    /** Decides which turn is counted next. */
+    private void pace(long now) {
+        if (counted == 0) {
+            countedFrom = now;
+        }
+        if (++counted > LOOKED_AT) {
+            long nanos = Math.max(1, now - countedFrom);
+            long rate = LOOKED_AT * (long) stride * TimeUnit.SECONDS.toNanos(1) / nanos;
+            stride = (int) Math.min(LONGEST_STRIDE, 1 + rate / MOST_A_SECOND);
+            counted = 0;
+        }
+        untilCounted = next();
+    }
+
+    private void noteSlow(TimedTurn turn, long took) {
+        ActorAddress actor = turn.call().address();
         if (slow.size() < TOP || slow.element().took().toNanos() < took) {
             slow.add(new Slow(
                     actor, HERE, turn.call().what(), Duration.ofNanos(took), Instant.ofEpochMilli(clock.getAsLong())));
@@ -93,17 +158,22 @@ public final class TurnTally {
                 slow.remove();
             }
         }
-        if (counts.size() > ROOM) {
-            forgetHalf();
-        }
     }
 
     /** Adds what an actor has changed, on its way to the store. */
-    public void saved(ActorAddress actor, int bytes) {
+    public void saved(ActorAddress actor, List<KvMutation> changes) {
+        if (--untilSaved > 0) {
+            return;
+        }
+        untilSaved = next();
         Count count = counts.get(actor);
         if (count != null) {
-            count.bytes += bytes;
-            all.bytes += bytes;
+            long bytes = 0;
+            for (int i = 0; i < changes.size(); i++) {
+                bytes += changes.get(i).size();
+            }
+            count.bytes += bytes * stride;
+            all.bytes += bytes * stride;
         }
     }
 
