@@ -241,11 +241,16 @@ final class ActorQueries {
                         ScheduleViews.deadLetters(type, snapshot.range(0).entries()));
     }
 
-    Mono<List<QueueInfo>> queues(ActorAddress address, HostedType type) {
+    /** @param inMemory the actor as its node tells it; empty where that does not answer */
+    Mono<List<QueueInfo>> queues(ActorAddress address, HostedType type, Mono<ActorInfo> inMemory) {
         QueueViews views = new QueueViews(keys, type, address);
         return read(ofCluster, lanes.of(address), views.queuesRead())
-                .flatMap(found -> info(address, type)
-                        .map(info -> views.queues(found, info.features().getOrDefault("queues", Map.of()))));
+                .flatMap(found -> facts(inMemory, "queues").map(facts -> views.queues(found, facts)));
+    }
+
+    private static Mono<Map<String, Object>> facts(Mono<ActorInfo> inMemory, String feature) {
+        return inMemory.map(info -> info.features().getOrDefault(feature, Map.of()))
+                .defaultIfEmpty(Map.of());
     }
 
     Mono<List<DeadMessage>> deadMessages(ActorAddress address, HostedType type, String queue) {
@@ -260,20 +265,26 @@ final class ActorQueries {
                 .map(views::undelivered);
     }
 
+    /** @param inMemory the actor as its node tells it; empty where that does not answer */
     Mono<WorkflowPage> workflows(
-            ActorAddress address, HostedType type, WorkflowQuery query, @Nullable String cursor, int limit) {
+            ActorAddress address,
+            HostedType type,
+            Mono<ActorInfo> inMemory,
+            WorkflowQuery query,
+            @Nullable String cursor,
+            int limit) {
         WorkflowViews views = new WorkflowViews(keys, address);
         return Mono.defer(() -> {
             checkLimit(limit, "workflows");
             return read(ofCluster, lanes.of(address), views.read(cursor))
-                    .flatMap(found ->
-                            faults(address, type).map(faults -> views.page(found, cursor, query, limit, faults)));
+                    .flatMap(found -> faults(inMemory).map(faults -> views.page(found, cursor, query, limit, faults)));
         });
     }
 
-    Mono<WorkflowDetails> workflow(ActorAddress address, HostedType type, String id) {
+    /** @param inMemory the actor as its node tells it; empty where that does not answer */
+    Mono<WorkflowDetails> workflow(ActorAddress address, HostedType type, Mono<ActorInfo> inMemory, String id) {
         WorkflowViews views = new WorkflowViews(keys, address);
-        return faults(address, type)
+        return faults(inMemory)
                 .flatMap(faults -> views.one(
                         id,
                         request -> read(ofCluster, lanes.of(address), request),
@@ -313,11 +324,11 @@ final class ActorQueries {
         }
     }
 
-    /** Faults of the code of workflows that are in memory here, by id. */
+    /** Faults of the code of workflows, by id. */
     @SuppressWarnings("unchecked") // as the workflows of an actor tell it
-    private Mono<Map<String, String>> faults(ActorAddress address, HostedType type) {
-        return info(address, type).map(info -> (Map<String, String>)
-                info.features().getOrDefault("workflows", Map.of()).getOrDefault(WorkflowViews.FAULTS, Map.of()));
+    private static Mono<Map<String, String>> faults(Mono<ActorInfo> inMemory) {
+        return facts(inMemory, "workflows")
+                .map(facts -> (Map<String, String>) facts.getOrDefault(WorkflowViews.FAULTS, Map.of()));
     }
 
     /**

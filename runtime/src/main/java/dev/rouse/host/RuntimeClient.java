@@ -59,9 +59,7 @@ final class RuntimeClient implements ActorClient {
 
     private static final int MOST_EVENTS = 1000;
 
-    /** For how long turns are counted behind a question about them. */
     private final ActorRuntime runtime;
-
     private final Recipient.Terms terms;
 
     RuntimeClient(ActorRuntime runtime, Recipient.Terms terms) {
@@ -283,14 +281,14 @@ final class RuntimeClient implements ActorClient {
         @Override
         public Mono<LocatedActor> actor(ActorAddress address) {
             Mono<ActorInfo> info = info(address);
-            return Mono.defer(() -> runtime.cluster.reports().located(address, info));
+            return Mono.defer(() -> runtime.reports().located(address, info));
         }
 
         @Override
         public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
             List<ActorAddress> asked = List.copyOf(Arguments.noNulls("actors", actors));
             asked.forEach(runtime::type);
-            return Mono.defer(() -> runtime.cluster.reports().presence(asked));
+            return Mono.defer(() -> runtime.reports().presence(asked));
         }
 
         @Override
@@ -348,7 +346,7 @@ final class RuntimeClient implements ActorClient {
 
         @Override
         public Mono<TurnActivity> activity() {
-            return Mono.defer(() -> runtime.cluster.reports().activity());
+            return Mono.defer(() -> runtime.reports().activity());
         }
 
         @Override
@@ -356,7 +354,7 @@ final class RuntimeClient implements ActorClient {
             if (actor != null) {
                 runtime.type(actor);
             }
-            return Flux.defer(() -> runtime.cluster.reports().lives(actor));
+            return Flux.defer(() -> runtime.reports().lives(actor));
         }
     }
 

@@ -190,6 +190,11 @@ public final class ClusterReports {
                                 new LocatedActor(silent(actor, owner(place.get(), actor), silence(error)), null)));
     }
 
+    /** {@code info}, which asks the node that has an actor; empty where that does not answer in time. */
+    public Mono<ActorInfo> known(Mono<ActorInfo> info) {
+        return info.timeout(PATIENCE, timer).onErrorResume(ClusterReports::isSilence, error -> Mono.empty());
+    }
+
     private static @Nullable String owner(Place now, ActorAddress actor) {
         NodeId owner = now.owner(actor);
         return owner == null ? null : owner.toString();

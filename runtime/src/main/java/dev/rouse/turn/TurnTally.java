@@ -30,10 +30,10 @@ public final class TurnTally {
 
     private static final int TOP = 20;
 
-    /** Turns that are counted until it is looked whether there are too many of them. */
-    private static final int LOOKED_AT = 256;
+    /** Time between two looks at how many turns there are. */
+    private static final long LOOKS_AFTER = TimeUnit.MILLISECONDS.toNanos(20);
 
-    /** A lane counts no more turns than this in a second, as long as one of {@link #LONGEST_STRIDE} is enough for that. */
+    /** A lane looks at no more turns than this in a second, as long as one of {@link #LONGEST_STRIDE} is enough for that. */
     private static final long MOST_A_SECOND = 10_000;
 
     private static final int LONGEST_STRIDE = 64;
@@ -53,18 +53,25 @@ public final class TurnTally {
     /** The age of the turn that is about to end, where it did not end at once; else 0. */
     private long age;
 
-    /** One of so many turns is counted, for all of them. */
+    /** One of so many turns is looked at in the mean, and counted for those before it. */
     private int stride = 1;
 
-    /** Turns up to the next one that is counted. Random: actors whose turns follow each other in a fixed order are counted alike. */
-    private int untilCounted = 1;
+    /** The next one. Random: actors whose turns follow each other in a fixed order are counted alike. */
+    private int next = 1;
 
-    /** The same of what is saved. */
-    private int untilSaved = 1;
+    private int nextSaved = 1;
 
+    /** Turns since the last one that was looked at. */
+    private int passed;
+
+    private int passedSaved;
     private int random = 1;
-    private int counted;
-    private long countedFrom;
+
+    /** Turns since the last look at how many there are. */
+    private long turns;
+
+    private long lookedAt;
+    private boolean hasLooked;
 
     private static final class Count {
 
@@ -86,7 +93,7 @@ public final class TurnTally {
      * @param ticker of the lane
      */
     void began(LongSupplier ticker) {
-        began = untilCounted > 1 ? 0 : ticker.getAsLong();
+        began = passed + 1 < next ? 0 : ticker.getAsLong();
     }
 
     /** A turn that did not end at once is about to. */
@@ -101,15 +108,15 @@ public final class TurnTally {
      * @param inLine calls that wait behind it
      */
     public void ended(TimedTurn turn, LongSupplier ticker, int inLine) {
-        boolean isCounted = --untilCounted <= 0;
-        if (!isCounted && age == 0) {
+        boolean isLookedAt = ++passed >= next;
+        if (!isLookedAt && age == 0) {
             return;
         }
         long now = ticker.getAsLong();
         long took = age > 0 || began == 0 ? age : Math.max(0, now - began);
         age = 0;
         noteSlow(turn, took);
-        if (isCounted) {
+        if (isLookedAt) {
             count(turn.call().address(), took, inLine);
             pace(now);
         }
@@ -117,36 +124,37 @@ public final class TurnTally {
 
     private void count(ActorAddress actor, long took, int inLine) {
         Count count = counts.computeIfAbsent(actor, any -> new Count());
-        count.turns += stride;
-        all.turns += stride;
-        count.nanos += took * stride;
-        all.nanos += took * stride;
-        count.waited += took * inLine * stride;
+        count.turns += passed;
+        all.turns += passed;
+        count.nanos += took * passed;
+        all.nanos += took * passed;
+        count.waited += took * inLine * passed;
         if (counts.size() > ROOM) {
             forgetHalf();
         }
     }
 
+    /** Decides which turn is looked at next. */
+    private void pace(long now) {
+        turns += passed;
+        passed = 0;
+        long nanos = now - lookedAt;
+        if (!hasLooked || nanos >= LOOKS_AFTER) {
+            long rate = hasLooked ? turns * TimeUnit.SECONDS.toNanos(1) / nanos : 0;
+            stride = (int) Math.min(LONGEST_STRIDE, 1 + rate / MOST_A_SECOND);
+            turns = 0;
+            lookedAt = now;
+            hasLooked = true;
+        }
+        next = draw();
+    }
+
     /** From 1 on, {@link #stride} in the mean. */
-    private int next() {
+    private int draw() {
         random ^= random << 13;
         random ^= random >>> 17;
         random ^= random << 5;
         return 1 + Math.floorMod(random, 2 * stride - 1);
-    }
-
-    /** Decides which turn is counted next. */
-    private void pace(long now) {
-        if (counted == 0) {
-            countedFrom = now;
-        }
-        if (++counted > LOOKED_AT) {
-            long nanos = Math.max(1, now - countedFrom);
-            long rate = LOOKED_AT * (long) stride * TimeUnit.SECONDS.toNanos(1) / nanos;
-            stride = (int) Math.min(LONGEST_STRIDE, 1 + rate / MOST_A_SECOND);
-            counted = 0;
-        }
-        untilCounted = next();
     }
 
     private void noteSlow(TimedTurn turn, long took) {
@@ -162,19 +170,20 @@ public final class TurnTally {
 
     /** Adds what an actor has changed, on its way to the store. */
     public void saved(ActorAddress actor, List<KvMutation> changes) {
-        if (--untilSaved > 0) {
+        if (++passedSaved < nextSaved) {
             return;
         }
-        untilSaved = next();
         Count count = counts.get(actor);
         if (count != null) {
             long bytes = 0;
             for (int i = 0; i < changes.size(); i++) {
                 bytes += changes.get(i).size();
             }
-            count.bytes += bytes * stride;
-            all.bytes += bytes * stride;
+            count.bytes += bytes * passedSaved;
+            all.bytes += bytes * passedSaved;
         }
+        passedSaved = 0;
+        nextSaved = draw();
     }
 
     private void forgetHalf() {
@@ -198,8 +207,10 @@ public final class TurnTally {
                 all.since(), List.of(new Share(HERE, turns, took, bytes, null)), all.actors(), all.slow());
     }
 
-    /** The counts so far. */
+    /** The counts so far. The next turn is looked at whatever their number was: there may be few by now. */
     public TurnActivity told() {
+        next = 1;
+        nextSaved = 1;
         Map<ActorAddress, Count> top = new LinkedHashMap<>();
         List<Comparator<Count>> orders = List.of(
                 Comparator.comparingLong(count -> count.turns),

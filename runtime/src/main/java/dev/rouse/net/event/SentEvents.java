@@ -74,7 +74,7 @@ public abstract class SentEvents extends ChannelInboundHandlerAdapter implements
         this.streams = streams;
     }
 
-    // What is sent.
+    // Events to send.
 
     /** The stream is open: begins to look for what is to be sent. */
     protected abstract void opened(ChannelHandlerContext here);

@@ -64,7 +64,8 @@ public final class Cell {
         return revision == null ? null : revision.value;
     }
 
-    private static VarHandle handle(Class<?> owner, String field, Class<?> type) {
+    /** The handle of a field that is read and written through it alone. */
+    static VarHandle handle(Class<?> owner, String field, Class<?> type) {
         try {
             return MethodHandles.privateLookupIn(owner, MethodHandles.lookup()).findVarHandle(owner, field, type);
         } catch (ReflectiveOperationException e) {
