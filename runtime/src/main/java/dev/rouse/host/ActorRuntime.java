@@ -44,7 +44,6 @@ import dev.rouse.net.NettyVersion;
 import dev.rouse.outbox.OutboxOrders;
 import dev.rouse.queue.QueueOrders;
 import dev.rouse.record.NodeId;
-import dev.rouse.report.ClusterReports;
 import dev.rouse.schedule.ScheduleOrders;
 import dev.rouse.type.HostedType;
 import dev.rouse.workflow.order.WorkflowOrders;
@@ -84,7 +83,7 @@ public final class ActorRuntime implements ActorNode {
     private final boolean ownsLoops;
     private final Membership<HostedActors> membership;
     private final ClusterEvents clusterEvents;
-    private final NodeCluster cluster;
+    final NodeCluster cluster;
     private final LaneWatchdog watchdog;
     private final CallRoute route;
     private final RuntimeClient calls = new RuntimeClient(this, Recipient.Terms.OF_TYPE);
@@ -281,7 +280,7 @@ public final class ActorRuntime implements ActorNode {
 
     @Override
     public Mono<List<QueueInfo>> queues(ActorAddress address) {
-        return ask(address, (queries, type) -> queries.queues(address, type, inMemory(address)));
+        return ask(address, (queries, type) -> queries.queues(address, type, calls.known(address)));
     }
 
     @Override
@@ -329,14 +328,13 @@ public final class ActorRuntime implements ActorNode {
     @Override
     public Mono<WorkflowPage> workflows(ActorAddress address, WorkflowQuery query, @Nullable String cursor, int limit) {
         Arguments.required("query", query);
-        return ask(
-                address, (queries, type) -> queries.workflows(address, type, inMemory(address), query, cursor, limit));
+        return ask(address, (all, type) -> all.workflows(address, type, calls.known(address), query, cursor, limit));
     }
 
     @Override
     public Mono<WorkflowDetails> workflow(ActorAddress address, String id) {
         Arguments.required("id", id);
-        return ask(address, (queries, type) -> queries.workflow(address, type, inMemory(address), id));
+        return ask(address, (queries, type) -> queries.workflow(address, type, calls.known(address), id));
     }
 
     @Override
@@ -441,16 +439,6 @@ public final class ActorRuntime implements ActorNode {
     private <T> Mono<T> ask(ActorAddress address, BiFunction<ActorQueries, HostedType, Mono<T>> question) {
         HostedType type = type(address);
         return ask(queries -> question.apply(queries, type));
-    }
-
-    /** The actor as its node tells it, wherever that is; empty where that does not answer. */
-    private Mono<ActorInfo> inMemory(ActorAddress address) {
-        return reports().known(calls.info(address));
-    }
-
-    /** Reports of what the actors of all nodes do. */
-    ClusterReports reports() {
-        return cluster.reports();
     }
 
     <T> Mono<T> ask(Function<ActorQueries, Mono<T>> question) {

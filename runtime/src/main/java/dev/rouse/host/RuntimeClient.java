@@ -189,6 +189,11 @@ final class RuntimeClient implements ActorClient {
         return new CallMono(recipient(runtime.type(address), address, CallKind.INFO), null).cast(ActorInfo.class);
     }
 
+    /** The actor as its node tells it, wherever that is; empty where that does not answer. */
+    Mono<ActorInfo> known(ActorAddress address) {
+        return runtime.cluster.reports().known(info(address));
+    }
+
     @Override
     public Mono<Long> prewarm(Flux<ActorAddress> addresses) {
         return runtime.prewarm(addresses);
@@ -281,14 +286,14 @@ final class RuntimeClient implements ActorClient {
         @Override
         public Mono<LocatedActor> actor(ActorAddress address) {
             Mono<ActorInfo> info = info(address);
-            return Mono.defer(() -> runtime.reports().located(address, info));
+            return Mono.defer(() -> runtime.cluster.reports().located(address, info));
         }
 
         @Override
         public Mono<List<ActorPresence>> presence(List<ActorAddress> actors) {
             List<ActorAddress> asked = List.copyOf(Arguments.noNulls("actors", actors));
             asked.forEach(runtime::type);
-            return Mono.defer(() -> runtime.reports().presence(asked));
+            return Mono.defer(() -> runtime.cluster.reports().presence(asked));
         }
 
         @Override
@@ -346,7 +351,7 @@ final class RuntimeClient implements ActorClient {
 
         @Override
         public Mono<TurnActivity> activity() {
-            return Mono.defer(() -> runtime.reports().activity());
+            return Mono.defer(() -> runtime.cluster.reports().activity());
         }
 
         @Override
@@ -354,7 +359,7 @@ final class RuntimeClient implements ActorClient {
             if (actor != null) {
                 runtime.type(actor);
             }
-            return Flux.defer(() -> runtime.reports().lives(actor));
+            return Flux.defer(() -> runtime.cluster.reports().lives(actor));
         }
     }
 
