@@ -93,13 +93,14 @@ class InspectorAdversaryTest {
     void authorizerThatFailsServesNobodyAndIsToldOf(Failure failure) {
         serve(options -> options.inspector(i -> i.authorizer(new Answers(failure::answer))));
         assertThat(cluster.send("GET", "actors/account/a", "").statusCode()).isEqualTo(500);
-        assertThat(log.of("What says whom the inspector serves failed")).hasSize(1);
+        assertThat(log.of("The identity or the authorizer of the inspector failed"))
+                .hasSize(1);
         for (String path : List.of("actors/account/a/live", "live", "node")) {
             assertThat(cluster.send("GET", path, "").statusCode()).as(path).isEqualTo(500);
         }
         assertThat(cluster.send("POST", "actors/account/a/call/deposit", "[1]").statusCode())
                 .isEqualTo(500);
-        assertThat(log.of("What says whom the inspector serves failed"))
+        assertThat(log.of("The identity or the authorizer of the inspector failed"))
                 .as("the first, the second and the fourth time")
                 .hasSize(3);
         assertThat(cluster.account("a").deposit(1).block())

@@ -38,9 +38,9 @@ final class InspectorAccess {
     private final InspectorOptions options;
     private final Clock clock;
     private final RareWarning failed =
-            new RareWarning(LOG, "What says whom the inspector serves failed, and nobody was served");
-    private final RareWarning silent =
-            new RareWarning(LOG, "What says whom the inspector serves did not answer in time, and nobody was served");
+            new RareWarning(LOG, "The identity or the authorizer of the inspector failed, and the request was refused");
+    private final RareWarning silent = new RareWarning(
+            LOG, "The identity or the authorizer of the inspector did not answer in time, and the request was refused");
     private final CrossSite crossSite = new CrossSite(Set.of(), List.of());
 
     InspectorAccess(ActorNode node, InspectorOptions options, Clock clock) {

@@ -194,7 +194,7 @@ final class Jobs {
 
     private Mono<Void> one(Job job, ActorAddress actor, Function<ActorAddress, Mono<?>> each) {
         return Mono.defer(() -> allowed(job, actor))
-                .flatMap(is -> each.apply(actor).then())
+                .flatMap(passed -> each.apply(actor).then())
                 .doOnSuccess(done -> job.done.incrementAndGet())
                 .onErrorResume(error -> {
                     job.error = code(error);
