@@ -11,13 +11,16 @@ import dev.rouse.fixture.TestNode;
 import dev.rouse.kv.ScriptedStore;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
 
 /** Queues of actors are told of alike, whichever node is asked. */
 class QueuesAcrossNodesTest {
 
-    private static final List<String> KEYS = List.of("a", "b", "c", "d", "e", "f", "g", "h");
+    /** So many that each node has some, whatever the nodes are called. */
+    private static final List<String> KEYS =
+            IntStream.range(0, 30).mapToObj(i -> "k" + i).toList();
 
     private final ScriptedStore store = new ScriptedStore();
     private final Depot.Rules rules = new Depot.Rules();
