@@ -267,11 +267,9 @@ final class NullArgumentsTest {
     /** Public classes that users call, with those that are nested in them. */
     static Stream<Class<?>> classes() {
         return new ClassFileImporter()
-                .importPackages("dev.rouse").stream()
+                .importUrl(MAIN.getLocation()).stream()
                         .filter(type -> PACKAGES.contains(type.getPackageName()))
                         .<Class<?>>map(JavaClass::reflect)
-                        .filter(type ->
-                                type.getProtectionDomain().getCodeSource().equals(MAIN))
                         .filter(NullArgumentsTest::isCalledByUsers)
                         .sorted(Comparator.comparing(Class::getName));
     }
