@@ -10,7 +10,7 @@ import java.time.Duration;
 class BatchingActorContractTest implements ActorContract {
 
     private final KvStore store = RealTimeStore.sole(
-            MemoryKvStore.builder().commitBatch(8, Duration.ofMillis(1)).create());
+            MemoryKvStore.builder().commitBatch(8, Duration.ofNanos(100_000)).create());
 
     @Override
     public KvStore store() {

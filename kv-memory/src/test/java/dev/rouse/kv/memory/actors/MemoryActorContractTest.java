@@ -1,5 +1,6 @@
 package dev.rouse.kv.memory.actors;
 
+import dev.rouse.fixture.RealTimeStore;
 import dev.rouse.host.ActorContract;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.memory.MemoryKvStore;
@@ -7,7 +8,7 @@ import dev.rouse.kv.memory.MemoryKvStore;
 /** Actors on the store that keeps nothing on disk. */
 class MemoryActorContractTest implements ActorContract {
 
-    private final KvStore store = MemoryKvStore.create();
+    private final KvStore store = RealTimeStore.of(MemoryKvStore.create());
 
     @Override
     public KvStore store() {
