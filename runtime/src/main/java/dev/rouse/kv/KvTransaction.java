@@ -4,8 +4,10 @@ import reactor.core.publisher.Mono;
 
 /**
  * One attempt of {@link KvStore#transact}. Reads see the state at one version, not this transaction's own writes, and
- * each adds what it read to the conflicts: if anybody writes that in between, the attempt is run again. Not thread-safe:
- * one call after the other.
+ * each adds what it read to the conflicts: if anybody writes that in between, the attempt is run again.
+ *
+ * <p>Not thread-safe: one call, and one subscription to a read, after the other. Reads may be under way side by side, and take one
+ * round trip together then where the store has any; they complete in any order.
  */
 public interface KvTransaction {
 

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.random.RandomGenerator;
@@ -52,8 +53,8 @@ import reactor.core.publisher.Mono;
  */
 public final class ShardTable {
 
-    /** Rows that a transaction reads one by one. */
-    private static final int ONE_BY_ONE = 64;
+    /** Rows that a transaction reads each by itself. */
+    private static final int EACH_BY_ITSELF = 64;
 
     private final KvStore store;
     private final Keys keys;
@@ -197,7 +198,7 @@ public final class ShardTable {
     public Mono<ShardClaim> claim(NodeFence fence, Collection<Integer> wanted, boolean anyOffered) {
         return Mono.defer(() -> {
             long began = ticker.nanoTime();
-            return fenced(fence, tx -> claim(tx, fence.node(), wanted, anyOffered))
+            return fenced(fence, wanted, (tx, rows) -> claim(tx, fence.node(), rows, anyOffered))
                     .mapNotNull(outcome -> {
                         ShardClaim claim = outcome.value();
                         if (claim != null && !claim.claimed().isEmpty()) {
@@ -208,12 +209,11 @@ public final class ShardTable {
         });
     }
 
-    private Mono<ShardClaim> claim(KvTransaction tx, NodeId self, Collection<Integer> wanted, boolean anyOffered) {
+    private Mono<ShardClaim> claim(KvTransaction tx, NodeId self, Map<Integer, ShardRecord> rows, boolean anyOffered) {
         Function<ShardRecord, @Nullable NodeId> holder =
                 row -> row.owner() == null && !anyOffered ? row.offeredTo() : row.owner();
-        return rows(tx, wanted)
-                .flatMap(rows -> living(tx, holders(rows.values(), holder, self))
-                        .map(living -> taken(tx, self, rows, row -> living.contains(holder.apply(row)))));
+        return living(tx, holders(rows.values(), holder, self))
+                .map(living -> taken(tx, self, rows, row -> living.contains(holder.apply(row))));
     }
 
     /** The nodes on whose life it depends whether a shard may be taken. */
@@ -261,9 +261,9 @@ public final class ShardTable {
     public Mono<ShardRelease> release(NodeFence fence, Collection<Integer> drained, @Nullable NodeId taker) {
         return Mono.defer(() -> {
             AtomicInteger runs = new AtomicInteger();
-            return fenced(fence, tx -> {
+            return fenced(fence, drained, (tx, rows) -> {
                         runs.incrementAndGet();
-                        return rows(tx, drained).map(rows -> given(tx, fence.node(), rows, taker));
+                        return Mono.just(given(tx, fence.node(), rows, taker));
                     })
                     .mapNotNull(KvTransacted::value)
                     .map(sequences -> new ShardRelease(sequences, runs.get() == 1));
@@ -332,28 +332,42 @@ public final class ShardTable {
 
     /** Runs {@code work} in a transaction that reads the node's own epoch record, and fails where that does not stand. */
     private <T> Mono<KvTransacted<T>> fenced(NodeFence fence, Function<KvTransaction, Mono<T>> work) {
-        return store.transact(tx -> isLive(tx, fence.node())
-                        .filter(live -> live)
-                        .switchIfEmpty(
-                                Mono.error(() -> new FencedException("This node lost its place in the store.", false)))
-                        .flatMap(live -> work.apply(tx)))
+        return store.transact(tx -> stands(fence, tx).flatMap(live -> work.apply(tx)))
                 .doOnError(FencedException.class, lost -> fence.revoked());
     }
 
-    /** Many are read by one range, which conflicts with changes of those between them, too. */
+    /** As {@link #fenced}, of {@code work} on the rows of {@code wanted}, which are read beside the epoch record. */
+    private <T> Mono<KvTransacted<T>> fenced(
+            NodeFence fence,
+            Collection<Integer> wanted,
+            BiFunction<KvTransaction, Map<Integer, ShardRecord>, Mono<T>> work) {
+        return store.transact(tx ->
+                        Mono.zip(stands(fence, tx), rows(tx, wanted)).flatMap(read -> work.apply(tx, read.getT2())))
+                .doOnError(FencedException.class, lost -> fence.revoked());
+    }
+
+    private Mono<Boolean> stands(NodeFence fence, KvTransaction tx) {
+        return isLive(tx, fence.node())
+                .filter(live -> live)
+                .switchIfEmpty(Mono.error(() -> new FencedException("This node lost its place in the store.", false)));
+    }
+
+    /** They are read side by side. Many are read by one range, which conflicts with changes of those between them, too. */
     private Mono<Map<Integer, ShardRecord>> rows(KvTransaction tx, Collection<Integer> wanted) {
         TreeSet<Integer> sorted = new TreeSet<>(wanted);
-        if (sorted.size() > ONE_BY_ONE) {
+        if (sorted.size() > EACH_BY_ITSELF) {
             return together(tx, sorted);
         }
         return Flux.fromIterable(sorted)
-                .concatMap(shard -> {
-                    KvKey key = keys.shardOwner(shard);
-                    return tx.get(key)
-                            .map(bytes -> ShardRecord.decode(key, bytes))
-                            .defaultIfEmpty(ShardRecord.NEW)
-                            .map(row -> Map.entry(shard, row));
-                })
+                .flatMap(
+                        shard -> {
+                            KvKey key = keys.shardOwner(shard);
+                            return tx.get(key)
+                                    .map(bytes -> ShardRecord.decode(key, bytes))
+                                    .defaultIfEmpty(ShardRecord.NEW)
+                                    .map(row -> Map.entry(shard, row));
+                        },
+                        EACH_BY_ITSELF)
                 .collect(TreeMap::new, (rows, row) -> rows.put(row.getKey(), row.getValue()));
     }
 
@@ -372,7 +386,9 @@ public final class ShardTable {
     }
 
     private Mono<Set<NodeId>> living(KvTransaction tx, Set<NodeId> nodes) {
-        return Flux.fromIterable(nodes).filterWhen(node -> isLive(tx, node), 1).collect(HashSet::new, Set::add);
+        return Flux.fromIterable(nodes)
+                .flatMap(node -> isLive(tx, node).filter(live -> live).map(live -> node))
+                .collect(HashSet::new, Set::add);
     }
 
     private Mono<Boolean> isLive(KvTransaction tx, NodeId node) {

@@ -15,6 +15,8 @@ import dev.rouse.kv.ForwardingStore;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
+import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
@@ -35,10 +37,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 /** Each shard goes its own way: from who released it, or from the dead, to one taker; never from the living. */
@@ -72,6 +77,54 @@ final class ShardTableTest {
                 return store.transact(work).then(store.transact(work));
             }
         });
+    }
+
+    /** No read of a transaction is answered before so many are under way. */
+    private ShardTable withReadsOf(int sideBySide) {
+        return on(new ForwardingStore(store) {
+            @Override
+            public <T> Mono<KvTransacted<T>> transact(Function<KvTransaction, Mono<T>> work) {
+                return store.transact(tx -> work.apply(new SideBySide(tx, sideBySide)));
+            }
+        });
+    }
+
+    private record SideBySide(KvTransaction tx, int atLeast, AtomicInteger asked, Sinks.Empty<Void> enough)
+            implements KvTransaction {
+
+        SideBySide(KvTransaction tx, int atLeast) {
+            this(tx, atLeast, new AtomicInteger(), Sinks.empty());
+        }
+
+        @Override
+        public Mono<byte[]> get(KvKey key) {
+            return Mono.defer(() -> {
+                if (asked.incrementAndGet() == atLeast) {
+                    enough.tryEmitEmpty();
+                }
+                return enough.asMono().then(tx.get(key));
+            });
+        }
+
+        @Override
+        public Mono<KvRangeResult> range(KvRange range) {
+            return tx.range(range);
+        }
+
+        @Override
+        public void set(KvKey key, byte[] value) {
+            tx.set(key, value);
+        }
+
+        @Override
+        public void clear(KvKey key) {
+            tx.clear(key);
+        }
+
+        @Override
+        public void clearRange(KvKey begin, KvKey end) {
+            tx.clearRange(begin, end);
+        }
     }
 
     private NodeFence join(NodeId node) {
@@ -244,6 +297,17 @@ final class ShardTableTest {
                 Received.from(withLostOutcomes().claim(b, List.of(1), false)).value();
         assertThat(claim.claimed()).containsOnly(entry(1, new ShardClaim.Claimed(3, -1)));
         assertThat(row(1)).isEqualTo(new ShardRecord(B, null, 3));
+    }
+
+    /** A hand-over of many shards takes no longer in the store than one of a single shard. */
+    @Test
+    void epochRecordAndRowsOfAClaimOrReleaseAreReadSideBySide() {
+        List<Integer> many = IntStream.range(0, 32).boxed().toList();
+        ShardTable sideBySide = withReadsOf(33);
+        assertThat(Received.from(sideBySide.claim(a, many, false)).value().claimed())
+                .containsOnlyKeys(many);
+        assertThat(Received.from(sideBySide.release(a, many, B)).value().sequences())
+                .containsOnlyKeys(many);
     }
 
     @Test

@@ -11,9 +11,12 @@ import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.error.KvTooLargeException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -140,6 +143,37 @@ public interface KvTransactContract extends KvStoreFixture {
                 .zipWith(Mono.defer(() -> transaction.get(key("b"))), (a, b) -> text(a) + text(b)));
 
         assertThat(done.value()).isEqualTo("11");
+    }
+
+    @Test
+    default void readsSideBySideSeeOneVersion() {
+        commit(commit -> hundred().forEach(name -> commit.set(key(name), bytes("1"))));
+
+        KvTransacted<List<String>> done = transact(transaction -> transaction
+                .get(key("a"))
+                .delayUntil(a -> store().commit(commitOf(
+                        new KvVersion(0), c -> hundred().forEach(name -> c.set(key(name), bytes("2"))))))
+                .thenMany(sideBySide(transaction))
+                .collectList());
+
+        assertThat(done.value()).hasSize(100).containsOnly("1");
+    }
+
+    @Test
+    default void runsAgainWhenOneOfTheKeysReadSideBySideWasWritten() {
+        runsAgain(transaction -> sideBySide(transaction).then(), other -> other.set(key("n0"), bytes("2")));
+        runsAgain(transaction -> sideBySide(transaction).then(), other -> other.set(key("n99"), bytes("2")));
+        runsOnce(transaction -> sideBySide(transaction).then(), other -> other.set(key("n100"), bytes("2")));
+    }
+
+    private Flux<String> sideBySide(KvTransaction transaction) {
+        return Flux.fromStream(hundred())
+                .flatMap(name -> transaction.get(key(name)), 100)
+                .map(KvStoreFixture::text);
+    }
+
+    private static Stream<String> hundred() {
+        return IntStream.range(0, 100).mapToObj(i -> "n" + i);
     }
 
     @Test
