@@ -17,23 +17,20 @@ import dev.rouse.wire.Frame;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
  * One life of a node among the others, from its join to its end: it looks at the tables again and again, claims what is to be
- * its own, gives away what is to be others', and revokes who is dead. Its steps run on the timer, one look at a time.
+ * its own, gives away what is to be others', and revokes who is dead. Its steps run on the timer, one look at a time; what others
+ * offer is claimed beside it.
  */
 final class Incarnation<T extends ClusterTenant> implements PeerRequests {
 
@@ -52,7 +49,6 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     private final ShardKeeper shards;
     private final Runnable settled;
     private final Disposable.Swap next = Disposables.swap();
-    private final Map<NodeId, Set<Integer>> offered = new LinkedHashMap<>();
     private final AtomicBoolean asked = new AtomicBoolean();
     private final Sinks.Empty<Void> drained = Sinks.empty();
     private final Sinks.Empty<Void> stopped = Sinks.empty();
@@ -161,6 +157,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     /** Looks no more: what it has it keeps. From any thread. */
     void stop() {
         next.dispose();
+        shards.stop();
         drained.tryEmitEmpty();
         stopped.tryEmitEmpty();
     }
@@ -187,12 +184,10 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         }
     }
 
-    /** Others may ask as often as they like: what was offered or ordered here is done at once, all else waits for a moment. */
+    /** Others may ask as often as they like: what was ordered here is done at once, all else waits for a moment. */
     private Duration untilNextMayBe() {
         Duration passed = Duration.ofNanos(site.ticker().nanoTime() - lookedAt);
-        return offered.isEmpty() && waiting.isEmpty() && passed.compareTo(BETWEEN_LOOKS) < 0
-                ? BETWEEN_LOOKS.minus(passed)
-                : Duration.ZERO;
+        return waiting.isEmpty() && passed.compareTo(BETWEEN_LOOKS) < 0 ? BETWEEN_LOOKS.minus(passed) : Duration.ZERO;
     }
 
     /** Does nothing for a node that has stopped, the timer of which may have ended. */
@@ -209,7 +204,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         }
         looking = true;
         lookedAt = site.ticker().nanoTime();
-        Mono<Void> step = introduce().then(Mono.defer(() -> offered.isEmpty() ? look() : claimOffered()));
+        Mono<Void> step = introduce().then(Mono.defer(this::look));
         GuardedStep.mono(step).publishOn(site.timer()).subscribe(nothing -> {}, this::lookedInVain, this::looked);
     }
 
@@ -218,9 +213,9 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         if (alone && hasSettled && !again && waiting.isEmpty()) {
             return;
         }
-        boolean soon = again || !offered.isEmpty();
+        Duration pause = again ? untilNextMayBe() : untilNextLook();
         again = false;
-        lookAfter(soon ? untilNextMayBe() : untilNextLook());
+        lookAfter(pause);
     }
 
     private void lookedInVain(Throwable error) {
@@ -229,18 +224,6 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         }
         again = false;
         looked();
-    }
-
-    private Mono<Void> claimOffered() {
-        TableView seen = view;
-        if (seen == null) {
-            return look();
-        }
-        Map<NodeId, Set<Integer>> claimed = new LinkedHashMap<>(offered);
-        offered.clear();
-        return Flux.fromIterable(claimed.entrySet())
-                .concatMap(each -> shards.claimOffered(seen, each.getKey(), each.getValue()))
-                .then();
     }
 
     private Mono<Void> look() {
@@ -259,10 +242,11 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
     }
 
     @SuppressWarnings("ReferenceEquality") // the very tables of the last look
-    private Mono<Void> act(TableView seen) {
+    private Mono<Void> act(TableView read) {
         if (next.isDisposed()) {
             return Mono.empty(); // Another incarnation of the node may have looked since.
         }
+        TableView seen = shards.newest(read);
         view = seen;
         if (!seen.live().contains(self)) {
             fence.revoked();
@@ -410,12 +394,7 @@ final class Incarnation<T extends ClusterTenant> implements PeerRequests {
         return Mono.fromRunnable(() -> {
             ShardSet given = ShardSet.of(
                     offer.shards().stream().mapToInt(Frame.Offered::shard).toArray());
-            site.run(() -> {
-                Set<Integer> all = offered.computeIfAbsent(giver, any -> new LinkedHashSet<>());
-                given.stream().forEach(all::add);
-                shards.offered(giver, offer);
-                lookSoon();
-            });
+            site.run(() -> shards.offered(giver, given, offer));
         });
     }
 

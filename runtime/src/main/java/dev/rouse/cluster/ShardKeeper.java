@@ -4,6 +4,7 @@ import dev.rouse.base.ErrorText;
 import dev.rouse.base.Quantity;
 import dev.rouse.cluster.placement.Placement;
 import dev.rouse.cluster.table.ShardClaim;
+import dev.rouse.cluster.table.ShardRelease;
 import dev.rouse.cluster.table.ShardTable;
 import dev.rouse.cluster.table.TableView;
 import dev.rouse.commit.FencedException;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -30,14 +32,17 @@ import reactor.core.publisher.Mono;
 /**
  * The shards of one incarnation of a node: claims and opens those that are to be its own, and gives those away that are to be
  * others'. On the timer.
+ *
+ * <p>Claims of what is offered begin at once, beside a look at the tables that may be under way: a claim is a transaction of its own and
+ * goes by the rows that it reads. Invariant: of each shard at most one claim is under way, and none while it is served here or given
+ * away. A claim that finds the node itself the owner opens the shard too; of two, the later one might open what was claimed by the
+ * first, served, and given away since.
  */
 final class ShardKeeper {
 
     private static final Logger LOG = GuardedLogger.of(ShardKeeper.class);
 
-    /** Shards in one hand-over. */
     private final MemberSite site;
-
     private final NodeFence fence;
     private final NodeId self;
     private final ShardTable table;
@@ -50,7 +55,19 @@ final class ShardKeeper {
     private boolean sealed;
     private boolean settled;
 
+    /** Shards of which a claim is under way. */
+    private ShardSet claiming = ShardSet.none();
+
+    /** Givers of the shards that are offered and of which no claim has begun. */
+    private final Map<Integer, NodeId> offered = new LinkedHashMap<>();
+
     private final OfferedBundles bundles;
+    private final WrittenRows written;
+
+    /** The tables as they were handed in last. */
+    private @Nullable TableView known;
+
+    private volatile boolean stopped;
 
     /** The offers to others that were seen, by shard. */
     private final Map<Integer, Offer> offers = new HashMap<>();
@@ -79,6 +96,7 @@ final class ShardKeeper {
         this.news = news;
         this.changed = changed;
         this.bundles = new OfferedBundles(site.cluster().handOverBytes());
+        this.written = new WrittenRows(self);
     }
 
     /** Shards that are served here. */
@@ -91,8 +109,9 @@ final class ShardKeeper {
         return open.contains(shard) || isMoving(shard);
     }
 
+    /** Whether it has none, and is about to get none. */
     boolean hasNone() {
-        return open.isEmpty() && !isGiving();
+        return open.isEmpty() && !isGiving() && claiming.isEmpty() && offered.isEmpty();
     }
 
     /** Whether some are on their way to another node. */
@@ -109,10 +128,22 @@ final class ShardKeeper {
         return sealed && giving != null && giving.shards().contains(shard);
     }
 
+    /** Claims and opens no more. From any thread. */
+    void stop() {
+        stopped = true;
+    }
+
+    /** The tables as a look saw them, with what this node wrote there while it looked. */
+    TableView newest(TableView seen) {
+        return written.in(seen);
+    }
+
     // Claims.
 
     /** Claims what {@code target} means for this node and nobody has, as far as {@code seen} says. Completes with whether it got anything. */
     Mono<Boolean> claim(TableView seen, Placement target) {
+        known = seen;
+        claimOffered();
         List<Integer> free = new ArrayList<>();
         List<Integer> late = new ArrayList<>();
         for (int shard = 0; shard < seen.shards().size(); shard++) {
@@ -151,39 +182,84 @@ final class ShardKeeper {
         return now - offer.since >= 2 * site.options().heartbeat().toNanos();
     }
 
-    /** Keeps what {@code giver} sent along with its offer, for the claim of the shards. */
-    void offered(NodeId giver, Frame.Offer offer) {
+    /** Claims what {@code giver} offers, with what it sent along, as soon as the tables were looked at once. */
+    void offered(NodeId giver, ShardSet given, Frame.Offer offer) {
+        given.stream().forEach(shard -> offered.put(shard, giver));
+        keepBundles(giver, offer);
+        claimOffered();
+    }
+
+    private void keepBundles(NodeId giver, Frame.Offer offer) {
         if (!offer.bundles().isEmpty() && offer.shards().stream().noneMatch(each -> has(each.shard()))) {
             bundles.keep(giver, offer);
             site.runAfter(site.options().lease(), () -> bundles.expire(offer));
         }
     }
 
-    /** Claims shards that {@code giver} has just offered to this node. */
-    Mono<Boolean> claimOffered(TableView seen, NodeId giver, Collection<Integer> offered) {
-        return claim(seen, offered.stream().filter(shard -> !has(shard)).toList(), false, giver)
-                .doOnTerminate(() -> bundles.forget(offered));
+    /** Begins a claim of what is offered, but for shards of which one is under way: they wait for its end. */
+    private void claimOffered() {
+        TableView seen = known;
+        if (seen == null || offered.isEmpty()) {
+            return;
+        }
+        Map<NodeId, List<Integer>> byGiver = new LinkedHashMap<>();
+        offered.forEach((shard, giver) -> {
+            if (!claiming.contains(shard)) {
+                byGiver.computeIfAbsent(giver, any -> new ArrayList<>()).add(shard);
+            }
+        });
+        byGiver.values().forEach(offered.keySet()::removeAll);
+        byGiver.forEach((giver, shards) -> claim(seen, shards, false, giver)
+                .doOnTerminate(() -> bundles.forget(shards))
+                .subscribe(some -> {}, error -> notClaimed(giver, shards, error)));
+    }
+
+    /** The next look finds them in the tables. */
+    private void notClaimed(NodeId giver, List<Integer> shards, Throwable error) {
+        if (!(error instanceof FencedException) && !stopped) {
+            LOG.warn(
+                    "Node {} could not claim {} that node {} offered, it looks again: {}",
+                    self,
+                    Quantity.of(shards.size(), "shard"),
+                    giver,
+                    ErrorText.of(error));
+            changed.run();
+        }
     }
 
     /** @param giver null where {@code seen} tells */
     private Mono<Boolean> claim(TableView seen, List<Integer> wanted, boolean anyOffered, @Nullable NodeId giver) {
-        return wanted.isEmpty()
-                ? Mono.just(false)
-                : table.claim(fence, wanted, anyOffered)
-                        .publishOn(site.timer())
-                        .map(claim -> opened(seen, claim, giver))
-                        .defaultIfEmpty(false);
+        return Mono.defer(() -> {
+            List<Integer> those = wanted.stream()
+                    .filter(shard -> !has(shard) && !claiming.contains(shard))
+                    .toList();
+            if (those.isEmpty() || stopped) {
+                return Mono.just(false);
+            }
+            ShardSet begun = set(those);
+            claiming = claiming.plus(begun);
+            return GuardedStep.mono(table.claim(fence, those, anyOffered))
+                    .publishOn(site.timer())
+                    .doOnTerminate(() -> claiming = claiming.minus(begun))
+                    .map(claim -> opened(seen, claim, giver))
+                    .defaultIfEmpty(false)
+                    .doAfterTerminate(this::claimOffered);
+        });
+    }
+
+    private static ShardSet set(Collection<Integer> shards) {
+        return ShardSet.of(shards.stream().mapToInt(shard -> shard).toArray());
     }
 
     private boolean opened(TableView seen, ShardClaim claim, @Nullable NodeId giver) {
+        written.claimed(claim);
         claim.others()
                 .forEach((shard, row) ->
                         tenant.directory().hint(shard, row.owner(), address(seen, row), row.sequence()));
-        if (claim.claimed().isEmpty()) {
+        if (claim.claimed().isEmpty() || stopped) {
             return false;
         }
-        ShardSet fresh = ShardSet.of(
-                claim.claimed().keySet().stream().mapToInt(shard -> shard).toArray());
+        ShardSet fresh = set(claim.claimed().keySet());
         open = open.plus(fresh);
         tenant.open(fresh, bundles.take(claim.claimed()));
         claim.claimed().forEach((shard, row) -> tenant.directory().hint(shard, self, null, row.sequence()));
@@ -268,7 +344,8 @@ final class ShardKeeper {
         long began = site.ticker().nanoTime();
         next.run(this::seal)
                 .subscribe(
-                        release -> given(next, Duration.ofNanos(site.ticker().nanoTime() - began)),
+                        release -> given(
+                                next, release, Duration.ofNanos(site.ticker().nanoTime() - began)),
                         error -> notGiven(next, error));
     }
 
@@ -277,8 +354,9 @@ final class ShardKeeper {
         open = open.minus(giving == null ? ShardSet.none() : giving.shards());
     }
 
-    private void given(HandOver done, Duration took) {
+    private void given(HandOver done, ShardRelease release, Duration took) {
         giving = null;
+        written.released(release, done.taker());
         refusedLast = null;
         List<Integer> shards = done.shards().stream().boxed().toList();
         LOG.info(

@@ -23,7 +23,8 @@ import reactor.core.publisher.Mono;
 /** A store whose transactions do not look properly at who has a shard and who lives, for a node that is not to do so. */
 final class CarelessStore extends ForwardingStore {
 
-    private static final Duration WRITES_LATER = Duration.ofSeconds(2);
+    /** Longer than an offer stands before others may claim what is offered. */
+    private static final Duration WRITES_LATER = Duration.ofSeconds(4);
     private static final Duration OLD = Duration.ofSeconds(3);
     private static final Keys KEYS = new Keys((byte) 'R');
 

@@ -18,12 +18,12 @@ class MutationsTest {
 
     @Test
     void commitWithoutTheFenceIsFound() {
-        assertFound(Mutation.COMMIT_WITHOUT_FENCE, Conditions::ofCluster, 11, "lost|not so|there 2 times");
+        assertFound(Mutation.COMMIT_WITHOUT_FENCE, Conditions::ofCluster, 30, "lost|not so|there 2 times");
     }
 
     @Test
     void handOverWithoutDrainIsFound() {
-        assertFound(Mutation.HAND_OVER_WITHOUT_DRAIN, Conditions::ofCluster, 50, "lost|fired");
+        assertFound(Mutation.HAND_OVER_WITHOUT_DRAIN, Conditions::ofCluster, 75, "lost|fired");
     }
 
     @Test
@@ -33,7 +33,7 @@ class MutationsTest {
 
     @Test
     void claimAfterAnOldLookIsFound() {
-        assertFound(Mutation.CLAIM_AFTER_AN_OLD_LOOK, Conditions::ofCluster, 1, "lost|not so|shards of nobody");
+        assertFound(Mutation.CLAIM_AFTER_AN_OLD_LOOK, Conditions::ofCluster, 12, "lost|not so|shards of nobody");
     }
 
     @Test
@@ -43,7 +43,7 @@ class MutationsTest {
 
     @Test
     void retryOfACallThatBeganIsFound() {
-        assertFound(Mutation.RETRY_OF_A_BEGUN_CALL, Conditions::ofCluster, 30, "there 2 times|a stream gave");
+        assertFound(Mutation.RETRY_OF_A_BEGUN_CALL, Conditions::ofCluster, 55, "there 2 times|a stream gave");
     }
 
     @Test
@@ -53,7 +53,7 @@ class MutationsTest {
 
     @Test
     void relayThatTakesALostCallForOneThatNeverBeganIsFound() {
-        assertFound(Mutation.LOST_TAKEN_FOR_NOT_BEGUN, Conditions::ofClusterWithGuests, 18, "there 2 times");
+        assertFound(Mutation.LOST_TAKEN_FOR_NOT_BEGUN, Conditions::ofClusterWithGuests, 150, "there 2 times");
     }
 
     @Test

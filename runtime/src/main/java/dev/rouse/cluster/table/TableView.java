@@ -36,6 +36,13 @@ public record TableView(
         return new TableView(version, live, Map.of(node, said), List.copyOf(rows), pausedTypes);
     }
 
+    /** The same, with {@code rows} of some shards, by number, in the place of those that were read. */
+    public TableView with(Map<Integer, ShardRecord> rows) {
+        List<ShardRecord> newer = new ArrayList<>(shards);
+        rows.forEach(newer::set);
+        return new TableView(version, live, members, List.copyOf(newer), pausedTypes);
+    }
+
     /**
      * The node that has a shard or, while it is under way, is to take it, as far as that node lives; null for nobody.
      */
