@@ -25,6 +25,7 @@ final class CarelessStore extends ForwardingStore {
 
     /** Longer than an offer stands before others may claim what is offered. */
     private static final Duration WRITES_LATER = Duration.ofSeconds(4);
+
     private static final Duration OLD = Duration.ofSeconds(3);
     private static final Keys KEYS = new Keys((byte) 'R');
 

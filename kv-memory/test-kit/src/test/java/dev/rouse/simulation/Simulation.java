@@ -283,11 +283,19 @@ final class Simulation {
         } else if (drawn < 60 && conditions.pauses()) {
             pause(anyOf(alive));
         } else if (drawn < 70 && conditions.blocks()) {
-            anyOf(alive).blockLane(Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 300, 6_000))));
+            block(anyOf(alive));
         } else if (drawn < 90 && conditions.cuts()) {
             cut(anyOf(alive), alive);
         } else if (conditions.storeCuts()) {
             cutStore(anyOf(alive));
+        }
+    }
+
+    /** Where no call may fail, not of a node that stops: that answers calls which came late for a second, and a lane may stand longer. */
+    private void block(SimulatedProcess node) {
+        Duration time = Duration.ofMillis(random.nextInt(Conditions.oneOf(random, 300, 6_000)));
+        if (node.takesCalls() || !conditions.graceful()) {
+            node.blockLane(time);
         }
     }
 
