@@ -11,7 +11,6 @@ import dev.rouse.record.workflow.EntryRecord;
 import dev.rouse.record.workflow.EntryRecord.State;
 import dev.rouse.turn.Turn;
 import dev.rouse.turn.WorkHost;
-import dev.rouse.type.Action;
 import dev.rouse.workflow.code.Part;
 import dev.rouse.workflow.code.StepPlan;
 import dev.rouse.workflow.code.WorkflowRun;
@@ -35,17 +34,14 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
     private static final int BYTES = 256 * 1024;
     private static final long PAUSE_NANOS = Duration.ofSeconds(1).toNanos();
 
-    /** More workflows that have ended than are to be kept, by so many, are removed together. */
-    private static final int SLACK = 64;
-
     private static final Logger LOG = GuardedLogger.of(Launches.class);
 
     private final WorkflowFeature feature;
     private final WorkHost host;
     private final WorkflowShare share;
     private final Pulls pulls;
+    private final EndedSweep sweep;
     private boolean isToCome;
-    private boolean isSweeping;
 
     /** Whether the next row is too large to be read with others. */
     private boolean isLarge;
@@ -56,6 +52,7 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
         this.feature = feature;
         this.host = host;
         this.share = share;
+        this.sweep = new EndedSweep(feature, host, share);
         this.pulls = new Pulls(feature.queues(), host, share, this, this::looksForMessages);
     }
 
@@ -305,17 +302,10 @@ final class Launches implements AttemptCall.Orderly, WorkflowShare.Work {
     // Those that have ended.
 
     private void sweep() {
-        int kept = host.type().options().workflows().keptEnded();
-        if (isSweeping || share.ended() < (long) kept + SLACK) {
-            return;
+        if (sweep.isDue()) {
+            share.attempts().turns(1);
+            tellBusy();
+            host.enqueue(sweep.begin(done -> carriedOut(done, ignored -> {})));
         }
-        isSweeping = true;
-        share.attempts().turns(1);
-        tellBusy();
-        Action reading = Action.interleaved("sweepWorkflows", (actor, nothing) -> feature.oldest(host, share, kept));
-        host.enqueue(new OrdersCall(feature::changes, host, List.of(), reading, done -> {
-            isSweeping = false;
-            carriedOut(done, ignored -> {});
-        }));
     }
 }

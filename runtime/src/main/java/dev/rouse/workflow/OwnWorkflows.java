@@ -104,7 +104,7 @@ public final class OwnWorkflows implements Workflows {
         if (share.live(id) != null || share.justEnded(id) != null) {
             return Mono.error(new WorkflowExistsException(id));
         }
-        return share.ended() == 0 ? Mono.fromSupplier(starts) : startUnlessEnded(turn, id, starts);
+        return share.ended().count() == 0 ? Mono.fromSupplier(starts) : startUnlessEnded(turn, id, starts);
     }
 
     private Mono<String> startUnlessEnded(Turn turn, String id, Supplier<String> starts) {
@@ -213,7 +213,7 @@ public final class OwnWorkflows implements Workflows {
         if (justEnded != null) {
             return Mono.just(justEnded);
         }
-        return share.ended() == 0
+        return share.ended().count() == 0
                 ? Mono.empty()
                 : feature.ended(host, id, numberOf(id))
                         .onErrorMap(turn::readFailed)

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class WorkflowChanges extends Changes implements Notes {
 
     private final WorkflowShare share;
-    private final boolean keepsEnded;
+    private final int keptEnded;
     private final List<Order> orders = new ArrayList<>(1);
     private final Set<Long> touched = new LinkedHashSet<>(2);
     private final List<WorkflowOp> ops = new ArrayList<>(4);
@@ -38,15 +38,14 @@ final class WorkflowChanges extends Changes implements Notes {
 
     // Once adopted.
     private long turn;
-    private long ended;
-    private boolean isHeadChanged;
+    private @Nullable WorkflowHead head;
     private @Nullable WakeTime wake;
     private List<RowChange> rows = List.of();
 
-    /** @param keepsEnded whether workflows are kept that have ended */
-    WorkflowChanges(WorkflowShare share, boolean keepsEnded) {
+    /** @param keptEnded how many workflows are kept that have ended */
+    WorkflowChanges(WorkflowShare share, int keptEnded) {
         super(share.feature());
-        this.keepsEnded = keepsEnded;
+        this.keptEnded = keptEnded;
         this.share = share;
         this.cost = share.headCost();
     }
@@ -112,7 +111,7 @@ final class WorkflowChanges extends Changes implements Notes {
         }
         put(WorkflowOp.gone(workflow));
         ends.add(last);
-        if (keepsEnded) {
+        if (keptEnded > 0) {
             put(WorkflowOp.ended(number, null, last));
             if (last.named()) {
                 put(WorkflowOp.endedId(last.id(), null, new EndedIdRecord(number)));
@@ -171,14 +170,13 @@ final class WorkflowChanges extends Changes implements Notes {
 
     @Override
     public void adopt() {
-        long before = share.endedBefore(ops);
         rows = share.takeRows(ops);
         for (RowChange row : rows) {
             cost += share.cost(row);
         }
         turn = share.adopted(this);
-        ended = share.ended();
-        isHeadChanged = ended != before;
+        EndedCount ended = share.ended();
+        head = ended.isToWrite(WorkflowOp.ended(ops), keptEnded) ? ended.head(keptEnded) : null;
         wake = share.wakes().arm();
         share.hasNews();
     }
@@ -212,8 +210,7 @@ final class WorkflowChanges extends Changes implements Notes {
         rows = all;
         cost += next.cost;
         turn = next.turn;
-        ended = next.ended;
-        isHeadChanged |= next.isHeadChanged;
+        head = next.head == null ? head : next.head;
         wake = next.wake;
     }
 
@@ -233,13 +230,11 @@ final class WorkflowChanges extends Changes implements Notes {
                 records.set(row.suffix(), after.encode(), row.isSmall());
             }
         }
-        if (isHeadChanged) {
-            KvKey head = KvKey.of(Suffix.workflow());
-            if (ended == 0) {
-                records.clear(head);
-            } else {
-                records.set(head, new WorkflowHead(ended).encode(), true);
-            }
+        WorkflowHead counts = head;
+        if (counts != null && counts.ended() == 0) {
+            records.clear(KvKey.of(Suffix.workflow()));
+        } else if (counts != null) {
+            records.set(KvKey.of(Suffix.workflow()), counts.encode(), true);
         }
     }
 }

@@ -9,7 +9,6 @@ import dev.rouse.kv.KvCost;
 import dev.rouse.kv.KvEntry;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvMutation;
-import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.preload.PreloadBundle;
 import dev.rouse.preload.PreloadPlan;
@@ -29,9 +28,7 @@ import dev.rouse.turn.TurnHost;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
-import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -41,8 +38,6 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
 
     private static final byte[] NOTHING = {};
     private static final KvKey ROWS = KvKey.of(Suffix.workflow());
-    private static final int SWEPT = 256;
-    private static final int SWEPT_BYTES = 1024 * 1024;
 
     private final Keys keys;
     private final KvCost cost;
@@ -177,7 +172,7 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
         if (changes == null) {
             WorkflowShare share = share(turn.host());
             WorkflowOptions options = turn.host().type().options().workflows();
-            changes = new WorkflowChanges(share, options.keptEnded() > 0);
+            changes = new WorkflowChanges(share, options.keptEnded());
             turn.changing().add(changes);
         }
         return changes;
@@ -239,24 +234,5 @@ public final class WorkflowFeature extends Feature implements AlarmedFeature {
 
     private Mono<WorkflowRecord> decoded(WorkHost host, long number, byte @Nullable [] row) {
         return row == null ? Mono.empty() : Mono.just(WorkflowRecord.decode(endedKey(host, number), row));
-    }
-
-    /** An order that removes the oldest of those that have ended, all but {@code kept}. */
-    Mono<Order> oldest(WorkHost host, WorkflowShare share, int kept) {
-        int surplus = (int) Math.min(SWEPT, share.ended() - kept);
-        KvKey prefix = keyOf(host.address(), KvKey.of(Suffix.endedWorkflows()));
-        KvRange range = new KvRange(prefix, prefix.prefixEnd(), surplus, SWEPT_BYTES, false);
-        return host.lane().read(KvRead.builder().range(range)).map(found -> {
-            List<WorkflowOp> ops = new ArrayList<>();
-            for (KvEntry row : found.range(0).entries()) {
-                WorkflowRecord record = WorkflowRecord.decode(row.key(), row.value());
-                long number = Suffix.workflowNumber(suffixOf(host.address(), row.key()));
-                ops.add(WorkflowOp.ended(number, record, null));
-                if (record.named()) {
-                    ops.add(WorkflowOp.endedId(record.id(), new EndedIdRecord(number), null));
-                }
-            }
-            return changes -> ops.forEach(changes::put);
-        });
     }
 }

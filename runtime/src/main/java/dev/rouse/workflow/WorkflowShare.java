@@ -43,6 +43,7 @@ final class WorkflowShare extends Share {
     private final LongObjectHashMap<WorkflowRun> runs = new LongObjectHashMap<>(4);
     private final Attempts attempts = new Attempts();
     private final EndWaiters waiters = new EndWaiters();
+    private final EndedCount ended = new EndedCount();
 
     /** Numbers of those that may have something to be done. */
     private final NumberSet toLookAt = new NumberSet();
@@ -65,13 +66,13 @@ final class WorkflowShare extends Share {
     private @Nullable Work work;
     private @Nullable WorkflowEvents events;
     private @Nullable KvKey unknownFrom;
-    private long ended;
     private long turns;
     private long savedTurn;
     private int looks;
     private boolean isCarryingOut;
     private boolean stopped;
     private boolean isReading;
+
     /** The work that brings the workflows on. */
     interface Work {
 
@@ -115,7 +116,7 @@ final class WorkflowShare extends Share {
 
     /** Takes over the counts that the start has found. */
     void found(WorkflowHead head) {
-        ended = head.ended();
+        ended.found(head);
     }
 
     /** Takes over a workflow that the start, or a read behind it, has found. */
@@ -217,18 +218,23 @@ final class WorkflowShare extends Share {
     }
 
     /** Workflows that have ended and are kept. */
-    long ended() {
+    EndedCount ended() {
         return ended;
     }
 
-    /** As {@link #ended}, without {@code ops}, which are the last. */
-    long endedBefore(List<WorkflowOp> ops) {
-        return ended - WorkflowOp.ended(ops);
+    /** The rows of those begin to be counted. */
+    void countsEnded() {
+        settled();
+        long going = log.stream()
+                .flatMap(turned -> turned.ops.stream())
+                .filter(op -> op.table() == WorkflowOp.Table.ENDED && op.added() < 0)
+                .count();
+        ended.counting(!log.isEmpty(), going);
     }
 
     void apply(WorkflowOp op) {
         switch (op.table()) {
-            case ENDED -> ended += op.added();
+            case ENDED -> ended.add(op.added());
             case IDS -> {}
             case LIVE, ENTRIES -> {
                 live.applyPart(op);
@@ -347,6 +353,7 @@ final class WorkflowShare extends Share {
             back.rows.forEach(this::takeAgain);
         }
         attempts.rollBack(turn);
+        ended.rollBack();
         wakes.rollBack(wake(kept));
         allHaveNews();
     }
@@ -541,8 +548,8 @@ final class WorkflowShare extends Share {
                             .filter(each -> each.record().status() != WorkflowStatus.RUNNING)
                             .count());
         }
-        if (ended > 0) {
-            facts.put("ended", ended);
+        if (ended.count() > 0) {
+            facts.put("ended", ended.count());
         }
         Map<String, String> faults = faults();
         if (!faults.isEmpty()) {

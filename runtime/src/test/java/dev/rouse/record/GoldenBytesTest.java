@@ -263,7 +263,7 @@ final class GoldenBytesTest {
                 KEYS.actor(ADDRESS.id(), Suffix.endedWorkflowId(new byte[] {'w'}))
                         .bytes());
         written.put("record.workflow", WORKFLOW.encode());
-        written.put("record.workflow.head", new WorkflowHead(258).encode());
+        written.put("record.workflow.head", new WorkflowHead(258, true).encode());
         written.put("record.workflow.entry", ENTRY.encode());
         written.put("record.workflow.live", FLOW.encode());
         written.put("record.workflow.entries", ENTRIES.encode());
@@ -378,7 +378,7 @@ final class GoldenBytesTest {
                 .usingRecursiveComparison()
                 .isEqualTo(SIGNAL);
         assertThat(WorkflowHead.decode(KEYS.format(), bytes("record.workflow.head")))
-                .isEqualTo(new WorkflowHead(258));
+                .isEqualTo(new WorkflowHead(258, true));
         assertThat(EndedIdRecord.decode(KEYS.format(), bytes("record.workflow.ended.id")))
                 .isEqualTo(new EndedIdRecord(258));
         KvKey entry = KEYS.actor(ADDRESS.id(), Suffix.scheduleEntry(7));

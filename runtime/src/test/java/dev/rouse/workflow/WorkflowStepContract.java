@@ -473,4 +473,36 @@ public interface WorkflowStepContract extends ClerkOffice {
             assertThat(untilResult(node, "w0")).isEqualTo("one two again");
         }
     }
+
+    @Test
+    default void endsOfLivesThatDidNotCountThemAllAreCountedBeforeTheOldestGo() {
+        try (TestNode node = node(twoSteps(), options -> options.workflows(w -> w.keptEnded(60)))) {
+            for (int life = 0; life < 3; life++) {
+                for (int i = 0; i < 30; i++) {
+                    runTwo(node, "w" + (life * 30 + i));
+                }
+                node.await(clerk(node).rest());
+                node.advance(Duration.ofSeconds(2));
+            }
+            runTwo(node, "w90");
+            assertThat((long) fact(node, "ended")).isLessThan(91);
+            int last = 90;
+            while (info(node, "w0") != null) {
+                last++;
+                runTwo(node, "w" + last);
+                node.run();
+            }
+            long left = IntStream.rangeClosed(0, last)
+                    .filter(i -> info(node, "w" + i) != null)
+                    .count();
+            assertThat(left - (long) fact(node, "ended")).isBetween(0L, 1L);
+            assertThat(left).isBetween(60L, 62L);
+            assertThat(info(node, "w" + (last - 58))).isNotNull();
+        }
+    }
+
+    private void runTwo(TestNode node, String id) {
+        start(node, "two", id, "x");
+        assertThat(untilResult(node, id)).isEqualTo("one two x");
+    }
 }

@@ -203,6 +203,28 @@ class StoreOperationsTest {
     }
 
     @Test
+    void workflowsOfALifeWithManyAreCountedOnceInSixteen() {
+        try (TestNode node = adding()) {
+            Clerk clerk = node.runtime().actor(Clerk.class, "a");
+            int ended = 0;
+            for (; ended < 128; ended++) {
+                runOne(node, clerk, "w" + ended, ended + 1);
+            }
+            int counts = 0;
+            for (; ended < 192; ended++) {
+                runOne(node, clerk, "w" + ended, ended + 1);
+                assertThat(store.mutations().stream().filter(this::isWorkflow)).hasSizeLessThanOrEqualTo(5);
+                counts += (int) store.mutations().stream().filter(this::isCount).count();
+            }
+            assertThat(counts).isEqualTo(4);
+        }
+    }
+
+    private boolean isCount(KvMutation mutation) {
+        return keyOf(mutation).equals(new Keys((byte) 'R').actor(Clerk.address("a").id(), Suffix.workflow()));
+    }
+
+    @Test
     void workflowsThatFollowEachOtherMoveNoAlarmButForThoseBeforeTheThird() {
         try (TestNode node = adding()) {
             Clerk clerk = node.runtime().actor(Clerk.class, "a");
