@@ -60,7 +60,12 @@ final class EndedSweep {
         share.countsEnded();
         return read(rows(), ROWS)
                 .expand(page -> page.truncated()
-                        ? read(page.entries().get(page.entries().size() - 1).key().next(), ROWS)
+                        ? read(
+                                page.entries()
+                                        .get(page.entries().size() - 1)
+                                        .key()
+                                        .next(),
+                                ROWS)
                         : Mono.empty())
                 .reduce(0L, (sum, page) -> sum + page.entries().size())
                 .map(rows -> changes -> share.ended().counted(rows));

@@ -27,6 +27,7 @@ public record WorkflowHead(long ended, boolean isAtLeast) {
 
     /** @throws dev.rouse.kv.error.KvCorruptException it is no such record */
     public static WorkflowHead decode(KvKey key, byte[] bytes) {
-        return RecordReader.read(key, "workflows", bytes, FORMAT, fields -> new WorkflowHead(fields.getLong(), fields.get() != 0));
+        return RecordReader.read(
+                key, "workflows", bytes, FORMAT, fields -> new WorkflowHead(fields.getLong(), fields.get() != 0));
     }
 }

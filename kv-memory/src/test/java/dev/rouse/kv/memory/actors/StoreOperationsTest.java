@@ -221,7 +221,8 @@ class StoreOperationsTest {
     }
 
     private boolean isCount(KvMutation mutation) {
-        return keyOf(mutation).equals(new Keys((byte) 'R').actor(Clerk.address("a").id(), Suffix.workflow()));
+        return keyOf(mutation)
+                .equals(new Keys((byte) 'R').actor(Clerk.address("a").id(), Suffix.workflow()));
     }
 
     @Test
