@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * Cells in the order of their keys: a B+ tree of three levels, whose leaves are linked. One thread at a time adds and removes, any number
  * look, and none waits.
  *
- * <p>A search goes through arrays. One through the nodes of a skip list touches several times as much memory, of which little is in a processor's
- * cache where there are a million cells.
+ * <p>A search goes through arrays of {@linkplain KeyPart parts of keys}. One through the nodes of a skip list touches many times as much memory, of
+ * which little is in a processor's cache where there are a million cells.
  *
  * <p><b>Why readers miss nothing.</b> What they look at never changes: a leaf has its cells and its successor in one object, which a change
  * replaces. A cell only ever moves to the right, to a leaf that the one it was in leads to. So whoever came to a leaf before it was split goes
@@ -29,51 +29,42 @@ final class CellTree {
     private static final KvKey LOWEST = KvKey.of();
     private static final Cell[] NONE = {};
     private static final VarHandle ROOT = Cell.handle(CellTree.class, "root", Root.class);
-    private static final VarHandle CONTENT = Cell.handle(Leaf.class, "content", Content.class);
+    private static final VarHandle CONTENT = Cell.handle(Leaf.class, "content", LeafCells.class);
 
     @SuppressWarnings("UnusedVariable") // through ROOT
     private Root root;
 
     /** Leaves in order, with the lowest key that each may have. Never changes. */
-    private record Block(KvKey[] lows, Leaf[] leaves) {}
+    private record Block(Lows lows, Leaf[] leaves) {}
 
     /** Blocks in order, with the lowest key that each may have. Never changes. */
-    private record Root(KvKey[] lows, Block[] blocks) {}
+    private record Root(Lows lows, Block[] blocks) {}
 
-    /** Cells of a leaf, the lowest key that it may have, and its successor. Never changes. */
-    private record Content(
-            KvKey low, Cell[] cells, @Nullable Leaf next) {
-
-        Content with(Cell[] others) {
-            return new Content(low, others, next);
-        }
-    }
-
-    private static final class Leaf {
+    /** Some cells that follow each other. */
+    static final class Leaf {
 
         private final KvKey low;
 
         @SuppressWarnings("UnusedVariable") // through CONTENT
-        private Content content;
+        private LeafCells content;
 
-        private Leaf(Content content) {
-            this.low = content.low;
-            this.content = content;
+        private Leaf(KvKey low, Cell[] cells, @Nullable Leaf next) {
+            this.low = low;
+            this.content = LeafCells.of(low, cells, next);
         }
 
-        Content content() {
-            return (Content) CONTENT.getAcquire(this);
+        LeafCells content() {
+            return (LeafCells) CONTENT.getAcquire(this);
         }
 
-        void content(Content next) {
+        void content(LeafCells next) {
             CONTENT.setRelease(this, next);
         }
     }
 
     CellTree() {
-        Leaf first = new Leaf(new Content(LOWEST, NONE, null));
-        KvKey[] lows = {LOWEST};
-        root = new Root(lows, new Block[] {new Block(lows, new Leaf[] {first})});
+        Lows lows = Lows.of(LOWEST);
+        root = new Root(lows, new Block[] {new Block(lows, new Leaf[] {new Leaf(LOWEST, NONE, null)})});
     }
 
     private Root root() {
@@ -106,12 +97,12 @@ final class CellTree {
      * The content of the leaf that has {@code key}, or would; where {@code below}, that of the key just before it. A later look at that leaf may
      * find less.
      */
-    private Content contentOf(KvKey key, boolean below) {
-        Content here = leafOf(key, below).content();
-        Leaf next = here.next;
-        while (next != null && isAtMost(next.low, key, below)) {
+    private LeafCells contentOf(KvKey key, boolean below) {
+        LeafCells here = leafOf(key, below).content();
+        Leaf next = here.next();
+        while (next != null && Lows.isAtMost(next.low, key, below)) {
             here = next.content();
-            next = here.next;
+            next = here.next();
         }
         return here;
     }
@@ -119,43 +110,8 @@ final class CellTree {
     /** That leaf, or one to the left of it that was split after this search began. */
     private Leaf leafOf(KvKey key, boolean below) {
         Root at = root();
-        Block block = at.blocks[floor(at.lows, key, below)];
-        return block.leaves[floor(block.lows, key, below)];
-    }
-
-    private static boolean isAtMost(KvKey low, KvKey key, boolean below) {
-        int compared = low.compareTo(key);
-        return below ? compared < 0 : compared <= 0;
-    }
-
-    /** The last of {@code lows} that is not above {@code key}, nor at it where {@code below}; the first where there is none. */
-    private static int floor(KvKey[] lows, KvKey key, boolean below) {
-        int first = 1;
-        int end = lows.length;
-        while (first < end) {
-            int middle = (first + end) >>> 1;
-            if (isAtMost(lows[middle], key, below)) {
-                first = middle + 1;
-            } else {
-                end = middle;
-            }
-        }
-        return first - 1;
-    }
-
-    /** The place of the first cell that is not below {@code key}. */
-    private static int ceiling(Cell[] cells, KvKey key) {
-        int first = 0;
-        int end = cells.length;
-        while (first < end) {
-            int middle = (first + end) >>> 1;
-            if (cells[middle].key().compareTo(key) < 0) {
-                first = middle + 1;
-            } else {
-                end = middle;
-            }
-        }
-        return first;
+        Block block = at.blocks[at.lows.floor(key, below)];
+        return block.leaves[block.lows.floor(key, below)];
     }
 
     // ---- changing
@@ -163,28 +119,28 @@ final class CellTree {
     /** Adds a cell of a key that has none. */
     void add(Cell cell) {
         Leaf leaf = leafOf(cell.key(), false);
-        Content before = leaf.content();
-        int place = ceiling(before.cells, cell.key());
-        if (before.cells.length < LEAF) {
-            leaf.content(before.with(with(before.cells, place, cell)));
+        LeafCells before = leaf.content();
+        int place = before.ceiling(cell.key());
+        if (before.size() < LEAF) {
+            leaf.content(before.with(place, cell));
         } else if (place == LEAF) {
             // Keys that come in their order fill the leaves.
-            split(leaf, before.cells, new Cell[] {cell});
+            split(leaf, before.cells(), new Cell[] {cell});
         } else {
-            Cell[] all = with(before.cells, place, cell);
+            Cell[] all = with(before.cells(), place, cell);
             int half = all.length / 2;
             split(leaf, Arrays.copyOf(all, half), Arrays.copyOfRange(all, half, all.length));
         }
     }
 
     private void split(Leaf leaf, Cell[] lower, Cell[] upper) {
-        Leaf right = new Leaf(new Content(upper[0].key(), upper, leaf.content().next));
-        leaf.content(new Content(leaf.low, lower, right));
+        Leaf right = new Leaf(upper[0].key(), upper, leaf.content().next());
+        leaf.content(LeafCells.of(leaf.low, lower, right));
         Root at = root();
-        int place = floor(at.lows, right.low, false);
+        int place = at.lows.floor(right.low, false);
         Block block = at.blocks[place];
-        int behind = floor(block.lows, right.low, false) + 1;
-        KvKey[] lows = with(block.lows, behind, right.low);
+        int behind = block.lows.floor(right.low, false) + 1;
+        Lows lows = block.lows.with(behind, right.low);
         Leaf[] leaves = with(block.leaves, behind, right);
         if (leaves.length <= BLOCK) {
             replace(at, place, new Block(lows, leaves));
@@ -195,24 +151,18 @@ final class CellTree {
         }
     }
 
-    private void splitBlock(Root at, int place, KvKey[] lows, Leaf[] leaves, int half) {
-        Block lower = new Block(Arrays.copyOf(lows, half), Arrays.copyOf(leaves, half));
-        Block upper =
-                new Block(Arrays.copyOfRange(lows, half, lows.length), Arrays.copyOfRange(leaves, half, leaves.length));
+    private void splitBlock(Root at, int place, Lows lows, Leaf[] leaves, int half) {
+        Block lower = new Block(lows.part(0, half), Arrays.copyOf(leaves, half));
+        Block upper = new Block(lows.part(half, lows.size()), Arrays.copyOfRange(leaves, half, leaves.length));
         Block[] blocks = with(at.blocks, place + 1, upper);
         blocks[place] = lower;
-        root(new Root(with(at.lows, place + 1, upper.lows[0]), blocks));
+        root(new Root(at.lows.with(place + 1, upper.lows.first()), blocks));
     }
 
     private void replace(Root at, int place, Block block) {
         Block[] blocks = at.blocks.clone();
         blocks[place] = block;
-        KvKey[] lows = at.lows;
-        if (!lows[place].equals(block.lows[0])) {
-            lows = lows.clone();
-            lows[place] = block.lows[0];
-        }
-        root(new Root(lows, blocks));
+        root(new Root(at.lows.replaced(place, block.lows.first()), blocks));
     }
 
     private void root(Root next) {
@@ -222,46 +172,42 @@ final class CellTree {
     /** Removes the cell of {@code key}, if there is one. */
     void remove(KvKey key) {
         Leaf leaf = leafOf(key, false);
-        Content before = leaf.content();
-        int place = ceiling(before.cells, key);
-        if (place == before.cells.length || !before.cells[place].key().equals(key)) {
+        LeafCells before = leaf.content();
+        int place = before.ceiling(key);
+        if (place == before.size() || !before.cell(place).key().equals(key)) {
             return;
         }
-        Cell[] after = without(before.cells, place, new Cell[before.cells.length - 1]);
-        leaf.content(before.with(after));
-        if (after.length == 0 && leaf.low.length() > 0) {
-            unlink(leaf, before.next);
+        LeafCells after = before.without(place);
+        leaf.content(after);
+        if (after.size() == 0 && leaf.low.length() > 0) {
+            unlink(leaf, after.next());
         }
     }
 
     private void unlink(Leaf leaf, @Nullable Leaf next) {
         Leaf left = leafOf(leaf.low, true);
-        left.content(new Content(left.low, left.content().cells, next));
+        left.content(left.content().before(next));
         Root at = root();
-        int place = floor(at.lows, leaf.low, false);
+        int place = at.lows.floor(leaf.low, false);
         Block block = at.blocks[place];
         if (block.leaves.length == 1) {
-            root(new Root(
-                    without(at.lows, place, new KvKey[at.lows.length - 1]),
-                    without(at.blocks, place, new Block[at.blocks.length - 1])));
+            Block[] blocks = without(at.blocks, place, new Block[at.blocks.length - 1]);
+            root(new Root(at.lows.without(place), blocks));
             return;
         }
-        int which = floor(block.lows, leaf.low, false);
-        int kept = block.leaves.length - 1;
-        replace(
-                at,
-                place,
-                new Block(without(block.lows, which, new KvKey[kept]), without(block.leaves, which, new Leaf[kept])));
+        int which = block.lows.floor(leaf.low, false);
+        Leaf[] leaves = without(block.leaves, which, new Leaf[block.leaves.length - 1]);
+        replace(at, place, new Block(block.lows.without(which), leaves));
     }
 
-    private static <T> T[] with(T[] before, int place, T added) {
+    static <T> T[] with(T[] before, int place, T added) {
         T[] after = Arrays.copyOf(before, before.length + 1);
         System.arraycopy(before, place, after, place + 1, before.length - place);
         after[place] = added;
         return after;
     }
 
-    private static <T> T[] without(T[] before, int place, T[] after) {
+    static <T> T[] without(T[] before, int place, T[] after) {
         System.arraycopy(before, 0, after, 0, place);
         System.arraycopy(before, place + 1, after, place, after.length - place);
         return after;
@@ -302,24 +248,24 @@ final class CellTree {
     private final class Ascending extends Ahead {
 
         private final @Nullable KvKey end;
-        private Content here;
+        private LeafCells here;
         private int place;
 
         private Ascending(KvKey begin, @Nullable KvKey end) {
             this.end = end;
             this.here = contentOf(begin, false);
-            this.place = ceiling(here.cells, begin);
+            this.place = here.ceiling(begin);
         }
 
         @Override
         @Nullable
         Cell step() {
             Leaf behind;
-            while (place == here.cells.length && (behind = here.next) != null) {
+            while (place == here.size() && (behind = here.next()) != null) {
                 here = behind.content();
                 place = 0;
             }
-            Cell found = place == here.cells.length ? null : here.cells[place++];
+            Cell found = place == here.size() ? null : here.cell(place++);
             return found == null || end != null && found.key().compareTo(end) >= 0 ? null : found;
         }
     }
@@ -340,10 +286,10 @@ final class CellTree {
         @Nullable
         Cell step() {
             while (place == 0 && low.compareTo(begin) > 0) {
-                Content before = contentOf(low, true);
-                cells = before.cells;
-                place = ceiling(cells, low);
-                low = before.low;
+                LeafCells before = contentOf(low, true);
+                cells = before.cells();
+                place = before.ceiling(low);
+                low = before.low();
             }
             Cell found = place == 0 ? null : cells[--place];
             return found == null || found.key().compareTo(begin) < 0 ? null : found;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.kv.KvKey;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NavigableMap;
@@ -32,6 +33,22 @@ final class CellTreeTest {
         return KvKey.of(ByteBuffer.allocate(4).putInt(number).array());
     }
 
+    /** Keys that begin alike for a long or a short while, some of which begin with all of another one. */
+    private static KvKey key(int shape, int number) {
+        ByteBuffer bytes = ByteBuffer.allocate(40);
+        if (shape == 1) {
+            bytes.putLong(42).putLong(number % 7 * 0x9E3779B97F4A7C15L).putInt(number);
+            bytes.position(bytes.position() + number % 3 * 5);
+        } else if (shape == 2) {
+            for (int rest = number; rest > 0; rest = (rest - 1) / 3) {
+                bytes.put(new byte[] {0, 1, -1}[(rest - 1) % 3]);
+            }
+        } else {
+            bytes.putInt(number);
+        }
+        return KvKey.of(Arrays.copyOf(bytes.array(), bytes.position()));
+    }
+
     private static Cell cell(KvKey key) {
         return new Cell(key, 1, new byte[1]);
     }
@@ -49,17 +66,18 @@ final class CellTreeTest {
         CellTree tree = new CellTree();
         NavigableMap<KvKey, Cell> model = new TreeMap<>();
         int span = 1 << (4 + random.nextInt(14));
+        int shape = random.nextInt(3);
         for (int round = 0; round < 12; round++) {
             boolean grows = round % 3 != 2;
             for (int i = 0; i < span; i++) {
-                change(tree, model, key(random.nextInt(span)), random.nextInt(8) == 0 ? !grows : grows);
+                change(tree, model, key(shape, random.nextInt(span)), random.nextInt(8) == 0 ? !grows : grows);
             }
-            same(tree, model, key(random.nextInt(span)), key(random.nextInt(span)), seed);
+            same(tree, model, key(shape, random.nextInt(span)), key(shape, random.nextInt(span)), seed);
         }
         List.copyOf(model.keySet()).forEach(key -> change(tree, model, key, false));
-        same(tree, model, key(0), key(span), seed);
-        change(tree, model, key(3), true);
-        same(tree, model, key(0), key(span), seed);
+        same(tree, model, key(shape, 0), key(shape, span), seed);
+        change(tree, model, key(shape, 3), true);
+        same(tree, model, key(shape, 0), key(shape, span), seed);
     }
 
     private static void change(CellTree tree, NavigableMap<KvKey, Cell> model, KvKey key, boolean adds) {
