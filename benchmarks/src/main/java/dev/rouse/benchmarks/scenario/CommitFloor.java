@@ -10,6 +10,7 @@ import dev.rouse.benchmarks.scenario.bed.SpreadWork;
 import dev.rouse.kv.KvKey;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,11 @@ record CommitFloor(SpreadWork pieces, @Nullable Promise promise) implements Scen
     @Override
     public boolean needsFoundationDb() {
         return pieces.needsFoundationDb();
+    }
+
+    @Override
+    public List<String> jvmFlags() {
+        return pieces.jvmFlags();
     }
 
     @Override

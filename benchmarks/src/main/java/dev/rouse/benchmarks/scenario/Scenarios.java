@@ -24,8 +24,10 @@ import dev.rouse.benchmarks.scenario.cluster.HandOverGap;
 import dev.rouse.benchmarks.scenario.cluster.IdleMembers;
 import dev.rouse.benchmarks.scenario.cluster.RemoteCalls;
 import dev.rouse.benchmarks.scenario.cluster.ThirdNode;
+import dev.rouse.benchmarks.scenario.flow.Collector;
 import dev.rouse.benchmarks.scenario.flow.FlowResume;
 import dev.rouse.benchmarks.scenario.flow.FlowRuns;
+import dev.rouse.benchmarks.scenario.flow.FlowTurns;
 import dev.rouse.benchmarks.scenario.flow.FlowsOverHttp;
 import dev.rouse.benchmarks.scenario.http.HttpCalls;
 import dev.rouse.benchmarks.scenario.http.HttpCallsFloor;
@@ -193,17 +195,19 @@ public final class Scenarios {
 
     /** Workflows: many at once, one after the other, of many steps, of long histories, and over HTTP. */
     private static List<Scenario> flows() {
-        Stream<Scenario> runs = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
-                .flatMap(store -> Stream.of(
-                        new CommitFloor(
-                                new FlowRuns(store, 1, 1_000, 512, atLeast(store.isFoundationDb() ? 10_000 : 60_000)),
-                                null),
-                        new CommitFloor(new FlowRuns(store, 100, 100, 1, null), p50AtMost(1.2))))
-                .flatMap(floor -> Stream.of(floor.pieces(), floor));
+        Stream<Scenario> runs = Stream.of(
+                        new FlowRuns(StoreKind.MEMORY, 1, 1_000, 512, Collector.G1, atLeast(60_000)),
+                        new FlowRuns(StoreKind.MEMORY, 1, 1_000, 512, Collector.PARALLEL, atLeast(60_000)),
+                        new FlowRuns(StoreKind.FDB, 1, 1_000, 512, Collector.G1, atLeast(10_000)),
+                        new FlowRuns(StoreKind.FDB, 1, 1_000, 2_048, Collector.G1, atLeast(10_000)))
+                .flatMap(flows -> Stream.of(flows, new CommitFloor(flows, null)));
+        Stream<Scenario> steps = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
+                .map(store -> new FlowRuns(store, 100, 100, 1, Collector.G1, null))
+                .flatMap(flows -> Stream.of(flows, new CommitFloor(flows, null), new FlowTurns(flows, p50AtMost(1.2))));
         Stream<Scenario> resumes = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
                 .flatMap(store -> Stream.of(new FlowResume(store, 1), new FlowResume(store, 1_000)));
         Stream<Scenario> http = Stream.of(StoreKind.MEMORY, StoreKind.DISK).map(store -> new FlowsOverHttp(store, 64));
-        return Stream.of(runs, resumes, http).flatMap(each -> each).toList();
+        return Stream.of(runs, steps, resumes, http).flatMap(each -> each).toList();
     }
 
     private static List<Scenario> floor() {

@@ -17,6 +17,7 @@ import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -31,12 +32,14 @@ import reactor.core.publisher.Flux;
  *
  * @param steps of each, which all change the state
  * @param window workflows in flight
+ * @param collector ended workflows are kept, each for a while: what that costs depends on it
  */
 public record FlowRuns(
         StoreKind store,
         int steps,
         int actors,
         int window,
+        Collector collector,
         @Nullable Target target) implements SpreadWork {
 
     private static final int AT_ONCE = 512;
@@ -50,7 +53,8 @@ public record FlowRuns(
 
     @Override
     public Map<String, Object> parameters() {
-        return Parameters.of("store", store, "steps", steps, "actors", actors, "window", window);
+        return Parameters.of(
+                "store", store, "steps", steps, "actors", actors, "window", window, "collector", collector);
     }
 
     @Override
@@ -66,6 +70,11 @@ public record FlowRuns(
     @Override
     public boolean needsFoundationDb() {
         return store.isFoundationDb();
+    }
+
+    @Override
+    public List<String> jvmFlags() {
+        return collector.in(SpreadWork.super.jvmFlags());
     }
 
     /** Much of the code of a node is compiled for a workflow: on two busy processors that took 20 seconds, and the lanes had the other half. */

@@ -15,6 +15,9 @@ public interface Worker {
     /** The signal that the waiting one takes. */
     String GO = "go";
 
+    /** Adds one to the sum, as a step does, and tells it. */
+    Mono<Long> add();
+
     /** The sum. */
     @ReadOnly
     Mono<Long> sum();

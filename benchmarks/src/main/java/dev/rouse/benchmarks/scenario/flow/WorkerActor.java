@@ -36,7 +36,8 @@ final class WorkerActor extends Actor<Long> implements Worker {
                         .last();
     }
 
-    private Mono<Long> add() {
+    @Override
+    public Mono<Long> add() {
         return Mono.just(update(sum -> sum + 1));
     }
 

@@ -73,6 +73,15 @@ final class CellTree {
 
     // ---- looking
 
+    /** The cell of {@code key}; null where there is none. */
+    @Nullable
+    Cell get(KvKey key) {
+        LeafCells here = contentOf(key, false);
+        int place = here.ceiling(key);
+        Cell found = place == here.size() ? null : here.cell(place);
+        return found != null && found.key().equals(key) ? found : null;
+    }
+
     /** The cells from {@code begin} on. */
     Iterator<Cell> from(KvKey begin) {
         return new Ascending(begin, null).begun();
