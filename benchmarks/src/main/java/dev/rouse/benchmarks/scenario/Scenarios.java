@@ -201,7 +201,7 @@ public final class Scenarios {
                         new FlowRuns(StoreKind.FDB, 1, 1_000, 512, Collector.G1, atLeast(10_000)),
                         new FlowRuns(StoreKind.FDB, 1, 1_000, 2_048, Collector.G1, atLeast(10_000)))
                 .flatMap(flows -> Stream.of(flows, new CommitFloor(flows, null)));
-        Stream<Scenario> steps = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
+        Stream<Scenario> steps = Stream.of(StoreKind.MEMORY, StoreKind.DISK, StoreKind.FDB)
                 .map(store -> new FlowRuns(store, 100, 100, 1, Collector.G1, null))
                 .flatMap(flows -> Stream.of(flows, new CommitFloor(flows, null), new FlowTurns(flows, p50AtMost(1.2))));
         Stream<Scenario> resumes = Stream.of(StoreKind.MEMORY, StoreKind.FDB)
