@@ -8,20 +8,21 @@ import java.util.List;
 /**
  * A workflow that has not ended, with those of its entries that changed last. Format 1, length 4 and the record of the workflow, then the
  * entries as {@link NumberedEntry} has them.
+ *
+ * @param size in bytes
  */
-public record FlowRecord(WorkflowRecord workflow, List<NumberedEntry> entries) implements WorkflowRow {
+public record FlowRecord(WorkflowRecord workflow, List<NumberedEntry> entries, int size) implements WorkflowRow {
 
     private static final int FORMAT = 1;
     private static final int FIXED_BYTES = 5;
 
-    @Override
-    public int size() {
-        return FIXED_BYTES + workflow.size() + NumberedEntry.sizeOf(entries);
+    public FlowRecord(WorkflowRecord workflow, List<NumberedEntry> entries) {
+        this(workflow, entries, FIXED_BYTES + workflow.size() + NumberedEntry.sizeOf(entries));
     }
 
     @Override
     public byte[] encode() {
-        ByteBuffer bytes = ByteBuffer.allocate(size());
+        ByteBuffer bytes = ByteBuffer.allocate(size);
         bytes.put((byte) FORMAT).putInt(0);
         workflow.put(bytes);
         bytes.putInt(1, bytes.position() - FIXED_BYTES);

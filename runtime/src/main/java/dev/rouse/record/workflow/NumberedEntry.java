@@ -9,20 +9,20 @@ import java.util.List;
  * An entry of a workflow in a record that has several. Number 4, length 4 and the record of the entry.
  *
  * @param number of the entry
+ * @param size in that record, in bytes: an entry stands in many
  */
-public record NumberedEntry(int number, EntryRecord entry) {
+public record NumberedEntry(int number, EntryRecord entry, int size) {
 
     private static final int FIXED_BYTES = 8;
 
-    /** Size of an entry in a record, in bytes. */
-    public static int sizeOf(EntryRecord entry) {
-        return FIXED_BYTES + entry.size();
+    public NumberedEntry(int number, EntryRecord entry) {
+        this(number, entry, FIXED_BYTES + entry.size());
     }
 
     static int sizeOf(List<NumberedEntry> entries) {
         int size = 0;
         for (NumberedEntry each : entries) {
-            size += sizeOf(each.entry);
+            size += each.size;
         }
         return size;
     }

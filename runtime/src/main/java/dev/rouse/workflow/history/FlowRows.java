@@ -38,7 +38,7 @@ final class FlowRows {
     private static final int LARGE_HEAD = 512;
 
     private final long number;
-    private final NavigableMap<Integer, EntryRecord> tail = new TreeMap<>();
+    private final NavigableMap<Integer, NumberedEntry> tail = new TreeMap<>();
     private Map<Integer, int[]> pages = Map.of();
     private Map<Integer, Integer> pageOf = Map.of();
     private Set<Integer> marked = Set.of();
@@ -58,7 +58,7 @@ final class FlowRows {
 
     void found(FlowRecord row, int smallBytes) {
         isHeadStored = true;
-        row.entries().forEach(each -> enter(each.number(), each.entry()));
+        row.entries().forEach(this::enter);
         sized(RowChange.HEAD, row.size(), smallBytes);
     }
 
@@ -66,16 +66,16 @@ final class FlowRows {
         sized(page, row.size(), smallBytes);
         if (page == TAIL) {
             isApart = true;
-            row.entries().forEach(each -> enter(each.number(), each.entry()));
+            row.entries().forEach(this::enter);
         } else {
             newestPage = Math.max(newestPage, page);
             place(page, row.entries());
         }
     }
 
-    private void enter(int entry, EntryRecord record) {
-        tail.put(entry, record);
-        tailBytes += NumberedEntry.sizeOf(record);
+    private void enter(NumberedEntry entry) {
+        tail.put(entry.number(), entry);
+        tailBytes += entry.size();
     }
 
     private void place(int page, List<NumberedEntry> entries) {
@@ -105,9 +105,9 @@ final class FlowRows {
             removeFrom(page, entry);
             mark(page);
         }
-        EntryRecord before = after == null ? tail.remove(entry) : tail.put(entry, after);
-        tailBytes +=
-                (after == null ? 0 : NumberedEntry.sizeOf(after)) - (before == null ? 0 : NumberedEntry.sizeOf(before));
+        NumberedEntry next = after == null ? null : new NumberedEntry(entry, after);
+        NumberedEntry before = next == null ? tail.remove(entry) : tail.put(entry, next);
+        tailBytes += (next == null ? 0 : next.size()) - (before == null ? 0 : before.size());
         isTailMarked = true;
     }
 
@@ -192,9 +192,7 @@ final class FlowRows {
     }
 
     private List<NumberedEntry> tail() {
-        List<NumberedEntry> all = new ArrayList<>(tail.size());
-        tail.forEach((entry, record) -> all.add(new NumberedEntry(entry, record)));
-        return all;
+        return new ArrayList<>(tail.values());
     }
 
     private static EntriesRecord entries(int[] numbers, Map<Integer, EntryRecord> entries) {
@@ -211,7 +209,7 @@ final class FlowRows {
         List<NumberedEntry> next = new ArrayList<>();
         int bytes = 0;
         for (NumberedEntry each : tail()) {
-            int size = NumberedEntry.sizeOf(each.entry());
+            int size = each.size();
             if (bytes + size > TAIL_BYTES && !next.isEmpty()) {
                 fresh.add(spill(next));
                 next.clear();
@@ -231,7 +229,7 @@ final class FlowRows {
         place(page, first);
         for (NumberedEntry each : first) {
             tail.remove(each.number());
-            tailBytes -= NumberedEntry.sizeOf(each.entry());
+            tailBytes -= each.size();
         }
         mark(page);
         return page;
