@@ -1,5 +1,6 @@
 package dev.rouse.workflow;
 
+import dev.rouse.workflow.history.NumberSet;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.workflow.history.LiveWorkflow;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.rouse.workflow;
 
+import dev.rouse.workflow.history.EndedCount;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.RecordChanges;
 import dev.rouse.feature.WakeTime;

@@ -1,5 +1,7 @@
 package dev.rouse.workflow;
 
+import dev.rouse.workflow.history.NumberSet;
+import dev.rouse.workflow.history.EndedCount;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.base.ErrorText;
 import dev.rouse.feature.Changes;

@@ -18,7 +18,7 @@ final class KeyPart {
 
     private KeyPart() {}
 
-    /** How many bytes {@code a} and {@code b} begin with that are the same. */
+    /** Number of bytes that {@code a} and {@code b} begin with alike. */
     static int common(KvKey a, KvKey b) {
         int first = Arrays.mismatch(a.bytes(), b.bytes());
         return first < 0 ? a.length() : first;

@@ -11,7 +11,7 @@ final class LeafCells {
     private final Cell[] cells;
     private final CellTree.@Nullable Leaf next;
 
-    /** How many bytes the lowest key and all cells begin with alike. */
+    /** Number of bytes that the lowest key and all cells begin with alike. */
     private final int alike;
 
     /** Of each cell what stands behind those. */

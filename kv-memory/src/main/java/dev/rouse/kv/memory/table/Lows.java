@@ -8,7 +8,7 @@ final class Lows {
 
     private final KvKey[] keys;
 
-    /** How many bytes all of them begin with alike. */
+    /** Number of bytes that all of them begin with alike. */
     private final int alike;
 
     /** Of each what stands behind those. */

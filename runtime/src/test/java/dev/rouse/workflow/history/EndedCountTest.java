@@ -1,4 +1,4 @@
-package dev.rouse.workflow;
+package dev.rouse.workflow.history;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,16 +1,16 @@
-package dev.rouse.workflow;
+package dev.rouse.workflow.history;
 
 import java.util.Arrays;
 
 /** Numbers of workflows for which something is to be done: mostly none or one, so they are told apart only where there are many. Lane only. */
-final class NumberSet {
+public final class NumberSet {
 
     private static final long[] NONE = {};
 
     private long[] numbers = NONE;
     private int count;
 
-    void add(long number) {
+    public void add(long number) {
         if (count > 0 && numbers[count - 1] == number) {
             return;
         }
@@ -37,7 +37,7 @@ final class NumberSet {
     }
 
     /** Removes all of them, and returns them in order. */
-    long[] drain() {
+    public long[] drain() {
         if (count == 0) {
             return NONE;
         }

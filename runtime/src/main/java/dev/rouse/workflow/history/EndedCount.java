@@ -1,16 +1,16 @@
-package dev.rouse.workflow;
+package dev.rouse.workflow.history;
 
 import dev.rouse.record.workflow.WorkflowHead;
 
 /**
- * How many workflows of an actor have ended and are kept. Most ends of a life with many of them do not write it: the number in the store may then
+ * Number of workflows of an actor that have ended and are kept. Most ends of a life with many of them do not write it: the number in the store may then
  * be too low, by an eighth of the ends of each life and no more than fifteen of one. It is never too high, so none is removed too early. The
  * first removal of a life after one that left it so counts the rows. Lane only.
  */
-final class EndedCount {
+public final class EndedCount {
 
-    /** Where more are kept, each end writes the count: the rows of so many are not counted. */
-    static final int MOST_COUNTED = 4096;
+    /** Number of kept ones behind which each end writes the count: the rows of more are not counted. */
+    public static final int MOST_COUNTED = 4096;
 
     private static final int MOST_UNWRITTEN = 15;
     private static final int SHARE_UNWRITTEN = 8;
@@ -25,30 +25,32 @@ final class EndedCount {
     private boolean hasChanged;
 
     /** Takes over what the start has found. */
-    void found(WorkflowHead head) {
+    public void found(WorkflowHead head) {
         count = head.ended();
         written = count;
         isAtLeast = head.isAtLeast();
         isToCount = isAtLeast;
     }
 
-    long count() {
+    /** Those that have ended and are kept; a life before this one may have left some more. */
+    public long count() {
         return count;
     }
 
-    void add(int more) {
+    /** Adds so many, or takes them away. */
+    public void add(int more) {
         count += more;
         gone -= Math.min(0, more);
         hasChanged = true;
     }
 
-    /** What was to be written by turns of now may not be in the store. */
-    void rollBack() {
+    /** Takes back turns: the count in the store may be another one than theirs. */
+    public void rollBack() {
         written = UNKNOWN;
     }
 
     /** Whether the rows are to be counted before some are removed: a life before this one may have left more than it wrote. */
-    boolean isToCount() {
+    public boolean isToCount() {
         return isToCount;
     }
 
@@ -58,13 +60,13 @@ final class EndedCount {
      * @param isAhead whether there are turns whose changes are not in the store
      * @param going how many those remove
      */
-    void counting(boolean isAhead, long going) {
+    public void counting(boolean isAhead, long going) {
         gone = going;
         hasChanged = isAhead;
     }
 
     /** Takes over how many rows were found since {@link #counting}: of those that have gone meanwhile, none is sure to be among them. */
-    void counted(long rows) {
+    public void counted(long rows) {
         count = Math.max(count, rows - gone);
         isToCount = false;
         isAtLeast = hasChanged;
@@ -76,7 +78,7 @@ final class EndedCount {
      * @param more by how many it has changed it
      * @param kept how many are to be kept
      */
-    boolean isToWrite(long more, int kept) {
+    public boolean isToWrite(long more, int kept) {
         if (more == 0) {
             return false;
         }
@@ -93,7 +95,7 @@ final class EndedCount {
     }
 
     /** Its record, of which a turn that has just ended is the last. */
-    WorkflowHead head(int kept) {
+    public WorkflowHead head(int kept) {
         return new WorkflowHead(count, isAtLeast || kept <= MOST_COUNTED && ends >= SHARE_UNWRITTEN - 1);
     }
 }
