@@ -1,8 +1,8 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.NumberSet;
 import dev.rouse.feature.WakeTime;
 import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.NumberSet;
 import java.util.List;
 import java.util.function.LongFunction;
 import java.util.function.LongSupplier;

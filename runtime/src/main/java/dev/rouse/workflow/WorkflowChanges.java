@@ -1,6 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.EndedCount;
 import dev.rouse.feature.Changes;
 import dev.rouse.feature.RecordChanges;
 import dev.rouse.feature.WakeTime;
@@ -12,6 +11,7 @@ import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.record.workflow.WorkflowRow;
 import dev.rouse.workflow.code.Notes;
 import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.EndedCount;
 import dev.rouse.workflow.history.LiveWorkflow;
 import dev.rouse.workflow.history.Place;
 import dev.rouse.workflow.history.RowChange;

@@ -1,7 +1,5 @@
 package dev.rouse.workflow;
 
-import dev.rouse.workflow.history.NumberSet;
-import dev.rouse.workflow.history.EndedCount;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.base.ErrorText;
 import dev.rouse.feature.Changes;
@@ -15,7 +13,9 @@ import dev.rouse.record.workflow.WorkflowRecord;
 import dev.rouse.turn.WorkHost;
 import dev.rouse.workflow.code.CodeHost;
 import dev.rouse.workflow.code.WorkflowRun;
+import dev.rouse.workflow.history.EndedCount;
 import dev.rouse.workflow.history.LiveWorkflow;
+import dev.rouse.workflow.history.NumberSet;
 import dev.rouse.workflow.history.RowChange;
 import dev.rouse.workflow.history.WorkflowOp;
 import dev.rouse.workflow.order.WorkflowViews;
