@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.rouse.ActionException;
 import dev.rouse.Actor;
 import dev.rouse.ActorType;
+import dev.rouse.NodeOptions;
 import dev.rouse.WorkflowStatus;
 import dev.rouse.test.TestNode;
 import java.time.Duration;
@@ -64,11 +65,24 @@ public class Check implements Runnable {
         return note("shipped", "on its way");
     }
 
+    /** A node whose heart beats once a minute: more of them would be most of the work of a week. */
+    private TestNode start() {
+        NodeOptions node = NodeOptions.builder()
+                .lease(Duration.ofMinutes(10))
+                .heartbeat(Duration.ofMinutes(1))
+                .freshness(Duration.ofMinutes(2))
+                .build();
+        return TestNode.builder()
+                .types(ActorType.of(Shop.class, () -> new ShopActor()))
+                .options(options -> options.node(node))
+                .start();
+    }
+
     @Override
     public void run() {
-        try (TestNode node = TestNode.of(ActorType.of(Shop.class, () -> new ShopActor()))) {
+        try (TestNode node = start()) {
             String first = node.await(node.actor(Shop.class, "a").place(new Order("tea", 1)));
-            node.advance(Duration.ofDays(1));
+            node.advance(Duration.ofHours(1));
             node.kill();
             assertTrue(node.await(node.actor(Shop.class, "a").approve(first)));
             assertEquals(
@@ -78,7 +92,7 @@ public class Check implements Runnable {
 
             done.clear();
             String second = node.await(node.actor(Shop.class, "a").place(new Order("cup", 1)));
-            node.advance(Duration.ofDays(8));
+            node.advance(Duration.ofDays(7).plusHours(1));
             node.assertThatWorkflow(second, Shop.class, "a").hasStatus(WorkflowStatus.FAILED);
             assertEquals(List.of("reserved cup", "paid r1", "refunded 100", "released r1"), done);
         }

@@ -24,7 +24,6 @@ import org.junit.platform.launcher.listeners.TestExecutionSummary;
 import org.slf4j.LoggerFactory;
 
 /** Simulated tests find the mistakes of {@link Planted}, make what they found smaller, and repeat it; what is right passes. */
-@Tag("each-junit")
 class SimulatedTest {
 
     private static final Logger LOG = (Logger) LoggerFactory.getLogger("dev.rouse");
@@ -64,6 +63,7 @@ class SimulatedTest {
         return told;
     }
 
+    @Tag("each-junit")
     @Test
     void updateInAFieldIsFoundMadeSmallAndRepeated() throws IOException {
         Matcher told = found("updateInAField");
@@ -100,11 +100,13 @@ class SimulatedTest {
         found("retryOfWhatMayHaveHappened");
     }
 
+    @Tag("each-junit")
     @Test
     void assertionInAnOperationEndsTheRun() {
         assertThat(found("wrongAnswer").group()).contains("less than:");
     }
 
+    @Tag("each-junit")
     @Simulated(seeds = 25, actors = CounterActor.class)
     void correctActorPasses(SimulatedCluster cluster) {
         new Planted().correct(cluster);
@@ -116,6 +118,7 @@ class SimulatedTest {
         return cluster.history().lines();
     }
 
+    @Tag("each-junit")
     @Test
     void sameSeedIsTheSameRun() {
         assertThat(played(Plan.of(3)))
