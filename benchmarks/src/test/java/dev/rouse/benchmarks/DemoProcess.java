@@ -24,6 +24,9 @@ final class DemoProcess implements AutoCloseable {
     private static final Pattern READY = Pattern.compile("ready on port (\\d+)");
     private static final int LONGEST_SECONDS = 60;
 
+    /** They are killed before the second compiler has paid for itself. */
+    private static final List<String> SHORT_LIVED = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1");
+
     private final Process process;
     private final BufferedReader out;
     private final List<String> lines = new ArrayList<>();
@@ -35,7 +38,7 @@ final class DemoProcess implements AutoCloseable {
     }
 
     static DemoProcess start(String... arguments) throws IOException {
-        return start(List.of(), arguments);
+        return start(SHORT_LIVED, arguments);
     }
 
     /** @param jvm options of the JVM */
