@@ -129,7 +129,8 @@ public final class WorkflowOptions {
         }
 
         /**
-         * Workflows of one actor that have ended and are kept, without their entries; the oldest go first. 1,000 by default.
+         * Workflows of one actor that have ended and are kept, without their entries; the oldest go first, 64 and more together.
+         * 1,000 by default.
          *
          * @param workflows zero keeps none
          */
