@@ -8,17 +8,14 @@ import dev.rouse.NodeUnavailableException;
 import dev.rouse.RuntimeListener;
 import dev.rouse.cluster.peer.Peers;
 import dev.rouse.cluster.placement.Placement;
+import dev.rouse.cluster.table.JoinedFence;
 import dev.rouse.cluster.table.ShardTable;
-import dev.rouse.commit.JoinedNode;
-import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.fixture.Received;
 import dev.rouse.kv.PendingRead;
 import dev.rouse.kv.PendingTransact;
 import dev.rouse.kv.ScriptedStore;
 import dev.rouse.kv.error.KvUnavailableException;
-import dev.rouse.record.EpochRecord;
-import dev.rouse.record.HeartbeatRecord;
 import dev.rouse.record.Keys;
 import dev.rouse.record.MemberRecord;
 import dev.rouse.record.NodeId;
@@ -86,21 +83,7 @@ class OffersTest {
     }
 
     private NodeFence join(NodeId node) {
-        store.put(KEYS.heartbeat(node), new HeartbeatRecord(0, 0).encode());
-        JoinedNode place = new JoinedNode(
-                node,
-                store.put(KEYS.epoch(node), new EpochRecord(false, 0).encode()),
-                Moment.now(ticker, Clock.systemUTC()));
-        return new NodeFence(
-                store,
-                KEYS,
-                place,
-                NodeOptions.defaults(),
-                ticker,
-                Clock.systemUTC(),
-                time,
-                RuntimeListener.NONE,
-                lost -> {});
+        return JoinedFence.of(store, KEYS, node, ticker, time, lost -> {});
     }
 
     @AfterEach

@@ -3,12 +3,8 @@ package dev.rouse.cluster.table;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
-import dev.rouse.NodeOptions;
-import dev.rouse.RuntimeListener;
 import dev.rouse.commit.FencedException;
-import dev.rouse.commit.JoinedNode;
 import dev.rouse.commit.LostPlace;
-import dev.rouse.commit.Moment;
 import dev.rouse.commit.NodeFence;
 import dev.rouse.fixture.Received;
 import dev.rouse.kv.ForwardingStore;
@@ -32,7 +28,6 @@ import dev.rouse.record.ShardRecord;
 import io.netty.util.concurrent.MockTicker;
 import io.netty.util.concurrent.Ticker;
 import java.math.BigInteger;
-import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -128,21 +123,7 @@ final class ShardTableTest {
     }
 
     private NodeFence join(NodeId node) {
-        store.put(KEYS.heartbeat(node), new HeartbeatRecord(0, 0).encode());
-        JoinedNode place = new JoinedNode(
-                node,
-                store.put(KEYS.epoch(node), new EpochRecord(false, 0).encode()),
-                Moment.now(ticker, Clock.systemUTC()));
-        return new NodeFence(
-                store,
-                KEYS,
-                place,
-                NodeOptions.defaults(),
-                ticker,
-                Clock.systemUTC(),
-                time,
-                RuntimeListener.NONE,
-                lost::add);
+        return JoinedFence.of(store, KEYS, node, ticker, time, lost::add);
     }
 
     @AfterEach
