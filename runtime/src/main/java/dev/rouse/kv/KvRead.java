@@ -10,13 +10,11 @@ public final class KvRead {
     private final List<KvKey> keys;
     private final List<KvRange> ranges;
     private final @Nullable KvVersion version;
-    private final boolean exact;
 
     private KvRead(Builder builder) {
         this.keys = List.copyOf(builder.keys);
         this.ranges = List.copyOf(builder.ranges);
         this.version = builder.version;
-        this.exact = builder.exact;
     }
 
     /** Begins a request for nothing. */
@@ -34,20 +32,14 @@ public final class KvRead {
         return ranges;
     }
 
-    /** The version asked for; null when any version that includes every acknowledged commit will do. */
+    /** The oldest version that will do; null for one that includes every acknowledged commit. */
     public @Nullable KvVersion version() {
         return version;
     }
 
-    /** Tells whether {@link #version()} is the only right one; else any at or after it is. */
-    public boolean exact() {
-        return exact;
-    }
-
     @Override
     public String toString() {
-        return "read of keys " + keys + " and ranges " + ranges
-                + (version == null ? "" : (exact ? " at " : " from ") + version);
+        return "read of keys " + keys + " and ranges " + ranges + (version == null ? "" : " from " + version);
     }
 
     /** Collects a {@link KvRead}. */
@@ -55,7 +47,6 @@ public final class KvRead {
         private final List<KvKey> keys = new ArrayList<>();
         private final List<KvRange> ranges = new ArrayList<>();
         private @Nullable KvVersion version;
-        private boolean exact;
 
         /** Adds an exact key. */
         public Builder key(KvKey key) {
@@ -72,14 +63,6 @@ public final class KvRead {
         /** Takes any version at or after {@code minimum}: the store needs no round trip to ask for a newer one. */
         public Builder atLeast(KvVersion minimum) {
             version = minimum;
-            exact = false;
-            return this;
-        }
-
-        /** Takes only the state as of {@code snapshot}. */
-        public Builder at(KvVersion snapshot) {
-            version = snapshot;
-            exact = true;
             return this;
         }
 

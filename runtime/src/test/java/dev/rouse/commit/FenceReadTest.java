@@ -39,7 +39,6 @@ final class FenceReadTest {
         node.store.forgetCalls();
         assertThat(node.read("k").value().value(0)).asString().isEqualTo("v");
         assertThat(lastRead().version()).isEqualTo(last);
-        assertThat(lastRead().exact()).isFalse();
         assertThat(node.store.calls()).isEqualTo(1);
     }
 

@@ -63,15 +63,20 @@ final class ScriptedData {
     }
 
     synchronized KvSnapshot read(KvRead request) {
-        request.keys().forEach(LIMITS::checkKey);
         KvVersion at = request.version() == null ? newest : within(request.version());
-        if (kept.floor(at) == null) {
-            if (request.exact()) {
-                throw new KvVersionTooOldException(at, kept.first());
-            }
-            at = kept.first();
+        return read(request, kept.floor(at) == null ? kept.first() : at);
+    }
+
+    /** Reads as of {@code version}. */
+    synchronized KvSnapshot readAt(KvRead request, KvVersion version) {
+        if (kept.floor(within(version)) == null) {
+            throw new KvVersionTooOldException(version, kept.first());
         }
-        KvVersion version = at;
+        return read(request, version);
+    }
+
+    private KvSnapshot read(KvRead request, KvVersion version) {
+        request.keys().forEach(LIMITS::checkKey);
         return new KvSnapshot(
                 version,
                 request.keys().stream().map(key -> rows.value(key, version)).toArray(byte[][]::new),

@@ -21,7 +21,7 @@ final class ScriptedTransaction implements KvTransaction {
     public Mono<byte[]> get(KvKey key) {
         return Mono.fromSupplier(() -> {
             writes.conflictKey(key);
-            return data.read(at().key(key).build()).value(0);
+            return data.readAt(KvRead.builder().key(key).build(), readVersion).value(0);
         });
     }
 
@@ -35,7 +35,7 @@ final class ScriptedTransaction implements KvTransaction {
     }
 
     private KvRangeResult read(KvRange range) {
-        return data.read(at().range(range).build()).range(0);
+        return data.readAt(KvRead.builder().range(range).build(), readVersion).range(0);
     }
 
     /** What the answer depends on: all of the range, or up to and with the first entry that was left out. */
@@ -68,9 +68,5 @@ final class ScriptedTransaction implements KvTransaction {
     <T> KvTransacted<T> commit(T value) {
         KvVersion committed = writes.isEmpty() ? null : data.commit(writes.build(readVersion), readRanges);
         return new KvTransacted<>(value, readVersion, committed);
-    }
-
-    private KvRead.Builder at() {
-        return KvRead.builder().at(readVersion);
     }
 }

@@ -91,7 +91,6 @@ class ActorStartTest {
             node.await(a(node).value());
             assertThat(store.reads()).hasSize(1);
             assertThat(store.reads().get(0).version()).isNotNull();
-            assertThat(store.reads().get(0).exact()).isFalse();
         }
     }
 

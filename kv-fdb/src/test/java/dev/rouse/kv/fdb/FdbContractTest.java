@@ -54,7 +54,7 @@ final class FdbContractTest implements KvStoreContract {
                 .repeat()
                 .takeUntil(now -> now.version().value() > newest.value() + WINDOW_VERSIONS)
                 .then(Mono.defer(() -> store.read(
-                                KvRead.builder().at(newest).key(prefix).build()))
+                                KvRead.builder().atLeast(newest).key(prefix).build()))
                         .delayElement(GLANCE)
                         .repeat()
                         .then()

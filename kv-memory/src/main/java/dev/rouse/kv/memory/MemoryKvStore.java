@@ -54,8 +54,8 @@ import reactor.util.retry.Retry;
  * thread is deciding commits at that moment: then that one takes this along. With a directory, a commit is readable and
  * acknowledged only after it is synced, on the store's writer thread. No thread that reads or commits ever waits.
  *
- * <p>A version can be read and checked for {@link Builder#window} after a newer one took its place. A commit without
- * conflict keys checks nothing, so its version may be older than that.
+ * <p>A commit can be checked since a version, and a transaction can read, for {@link Builder#window} after a newer version took that one's place. A
+ * commit without conflict keys checks nothing, so its version may be older than that.
  */
 public final class MemoryKvStore implements KvStore {
 
@@ -99,7 +99,10 @@ public final class MemoryKvStore implements KvStore {
     /** Reads as {@link KvStore#read} says. Works on the subscriber's thread, when asked for, and completes there. */
     @Override
     public Mono<KvSnapshot> read(KvRead request) {
-        return Mono.fromSupplier(() -> readNow(request));
+        return Mono.fromSupplier(() -> {
+            check(request);
+            return map.read(request);
+        });
     }
 
     @Override
@@ -169,7 +172,12 @@ public final class MemoryKvStore implements KvStore {
         return Mono.defer(commits::close);
     }
 
-    private KvSnapshot readNow(KvRead request) {
+    private KvSnapshot readHeld(KvRead request, KvVersion held) {
+        check(request);
+        return map.readHeld(request, held);
+    }
+
+    private void check(KvRead request) {
         if (commits.closed()) {
             throw new KvClosedException();
         }
@@ -178,14 +186,13 @@ public final class MemoryKvStore implements KvStore {
             limits.checkKey(range.begin());
             limits.checkKey(range.end());
         }
-        return map.read(request);
     }
 
     private <T> Mono<KvTransacted<T>> attempt(Function<KvTransaction, Mono<T>> work) {
         if (commits.closed()) {
             return Mono.error(new KvClosedException());
         }
-        MemoryTransaction transaction = new MemoryTransaction(map.published(), this::readNow);
+        MemoryTransaction transaction = new MemoryTransaction(map.hold(), this::readHeld);
         return GuardedMono.calling(() -> work.apply(transaction))
                 .onErrorMap(transaction::outlived, AttemptLost::new)
                 .singleOptional()
@@ -270,7 +277,7 @@ public final class MemoryKvStore implements KvStore {
 
         private Builder() {}
 
-        /** Sets how long a version can be read and checked after a newer one took its place; 5 s unless set. */
+        /** Sets how long commits are checked since a version, and transactions read it, after a newer one took its place; 5 s unless set. */
         public Builder window(Duration window) {
             if (Arguments.required("window", window).isNegative()) {
                 throw new IllegalArgumentException("A window is not negative, got " + window + ".");

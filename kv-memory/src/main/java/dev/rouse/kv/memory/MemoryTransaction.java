@@ -12,7 +12,7 @@ import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -20,13 +20,14 @@ import reactor.core.publisher.Mono;
 final class MemoryTransaction implements KvTransaction {
 
     private final KvVersion readVersion;
-    private final Function<KvRead, KvSnapshot> reads;
+    private final BiFunction<KvRead, KvVersion, KvSnapshot> reads;
     private final KvCommit.Builder writes = KvCommit.builder();
     private final List<KvRange> readRanges = new ArrayList<>();
 
     private @Nullable KvVersionTooOldException tooOld;
 
-    MemoryTransaction(KvVersion readVersion, Function<KvRead, KvSnapshot> reads) {
+    /** @param reads what there was at a version */
+    MemoryTransaction(KvVersion readVersion, BiFunction<KvRead, KvVersion, KvSnapshot> reads) {
         this.readVersion = readVersion;
         this.reads = reads;
     }
@@ -34,7 +35,7 @@ final class MemoryTransaction implements KvTransaction {
     @Override
     public Mono<byte[]> get(KvKey key) {
         return Mono.fromSupplier(() -> {
-            byte[] value = read(at().key(key)).value(0);
+            byte[] value = read(KvRead.builder().key(key)).value(0);
             writes.conflictKey(key);
             return value;
         });
@@ -43,7 +44,7 @@ final class MemoryTransaction implements KvTransaction {
     @Override
     public Mono<KvRangeResult> range(KvRange range) {
         return Mono.fromSupplier(() -> {
-            KvRangeResult result = read(at().range(range)).range(0);
+            KvRangeResult result = read(KvRead.builder().range(range)).range(0);
             readRanges.add(covered(range, result));
             return result;
         });
@@ -85,13 +86,9 @@ final class MemoryTransaction implements KvTransaction {
         return error == tooOld;
     }
 
-    private KvRead.Builder at() {
-        return KvRead.builder().at(readVersion);
-    }
-
     private KvSnapshot read(KvRead.Builder request) {
         try {
-            return reads.apply(request.build());
+            return reads.apply(request.build(), readVersion);
         } catch (KvVersionTooOldException e) {
             tooOld = e;
             throw e;
@@ -107,7 +104,7 @@ final class MemoryTransaction implements KvTransaction {
         KvRange rest = entries.isEmpty()
                 ? range
                 : after(range, entries.get(entries.size() - 1).key());
-        KvKey leftOut = read(at().range(rest.maxRows(1).maxBytes(Long.MAX_VALUE)))
+        KvKey leftOut = read(KvRead.builder().range(rest.maxRows(1).maxBytes(Long.MAX_VALUE)))
                 .range(0)
                 .entries()
                 .get(0)

@@ -15,10 +15,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvKey;
 import dev.rouse.kv.KvRead;
-import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvStore;
 import dev.rouse.kv.KvVersion;
 import dev.rouse.kv.KvVersionTooOldException;
+import dev.rouse.kv.contract.OpenTransaction;
 import dev.rouse.kv.error.KvUnavailableException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,8 +42,8 @@ final class MemoryKvStoreTest {
         return MemoryKvStore.builder().window(WINDOW).nanoTime(time).create();
     }
 
-    private static KvSnapshot readAt(KvStore store, KvVersion version) {
-        return store.read(KvRead.builder().at(version).key(key("a")).build()).block(PATIENCE);
+    private static byte[] read(OpenTransaction transaction) {
+        return transaction.get(key("a"));
     }
 
     // ---- the window
@@ -52,20 +52,20 @@ final class MemoryKvStoreTest {
     void versionCanBeReadAndCheckedUntilTheWindowAfterItsSuccessorIsOver() {
         KvStore store = store();
         KvVersion old = set(store, "a", "1");
+        OpenTransaction open = OpenTransaction.of(store);
         time.pass(Duration.ofSeconds(1));
         KvVersion newer = set(store, "b", "2");
 
         time.pass(WINDOW.minusNanos(1));
-        assertThat(readAt(store, old).value(0)).isEqualTo(bytes("1"));
+        assertThat(read(open)).isEqualTo(bytes("1"));
         assertThat(store.commit(check(old, "a")).block(PATIENCE)).isGreaterThan(newer);
 
         time.pass(Duration.ofNanos(1));
-        assertThatThrownBy(() -> readAt(store, old)).isInstanceOf(KvVersionTooOldException.class);
+        assertThatThrownBy(() -> read(open)).isInstanceOf(KvVersionTooOldException.class);
         assertThatThrownBy(() -> store.commit(check(old, "a")).block(PATIENCE))
                 .isInstanceOfSatisfying(
                         KvVersionTooOldException.class,
                         refusal -> assertThat(refusal.oldest()).isEqualTo(newer));
-        assertThat(readAt(store, newer).value(0)).isEqualTo(bytes("1"));
         assertThat(store.commit(check(newer, "a")).block(PATIENCE)).isGreaterThan(newer);
     }
 
@@ -73,9 +73,10 @@ final class MemoryKvStoreTest {
     void newestVersionNeverGetsTooOld() {
         KvStore store = store();
         KvVersion newest = set(store, "a", "1");
+        OpenTransaction open = OpenTransaction.of(store);
         time.pass(WINDOW.multipliedBy(1_000));
 
-        assertThat(readAt(store, newest).value(0)).isEqualTo(bytes("1"));
+        assertThat(read(open)).isEqualTo(bytes("1"));
         assertThat(store.commit(check(newest, "a")).block(PATIENCE)).isGreaterThan(newest);
     }
 
@@ -98,13 +99,15 @@ final class MemoryKvStoreTest {
     void moreHistoryThanItsBudgetMakesVersionsTooOldSooner() {
         KvStore store =
                 MemoryKvStore.builder().historyBytes(10_000).nanoTime(time).create();
-        KvVersion old = set(store, "a", "1");
+        set(store, "a", "1");
+        OpenTransaction first = OpenTransaction.of(store);
         for (int i = 0; i < 1_000; i++) {
+            OpenTransaction.of(store);
             set(store, "a", "value" + i);
         }
 
-        assertThatThrownBy(() -> readAt(store, old)).isInstanceOf(KvVersionTooOldException.class);
-        assertThat(readAt(store, version(store)).value(0)).isEqualTo(bytes("value999"));
+        assertThatThrownBy(() -> read(first)).isInstanceOf(KvVersionTooOldException.class);
+        assertThat(read(OpenTransaction.of(store))).isEqualTo(bytes("value999"));
     }
 
     // ---- threads

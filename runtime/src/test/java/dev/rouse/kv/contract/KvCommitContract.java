@@ -41,7 +41,7 @@ public interface KvCommitContract extends KvStoreFixture {
 
         assertThat(nothing).isGreaterThan(before);
         assertThat(version()).isGreaterThanOrEqualTo(nothing);
-        assertThat(get("a", nothing)).isEqualTo("1");
+        assertThat(get("a")).isEqualTo("1");
     }
 
     @Test

@@ -24,10 +24,15 @@ import reactor.core.publisher.Mono;
 /** One run of random operations on a store and its model. */
 final class KvModelRun {
 
+    /** Transactions that are open at once, at most. */
+    private static final int OPEN = 4;
+
     private final KvStoreFixture fixture;
     private final RandomGenerator random;
     private final List<KvKey> universe;
     private final KvModel model;
+
+    private final List<Opened> opened = new ArrayList<>();
 
     private String lastOperation = "";
     private int tooOld;
@@ -53,15 +58,19 @@ final class KvModelRun {
             commitTogether();
         } else if (dice < 40) {
             transact();
-        } else if (dice < 70) {
-            readAt(pick(random, model.states()), true);
+        } else if (dice < 60) {
+            readInATransaction();
         } else {
-            readAt(pick(random, model.states()), false);
+            readAtLeast(pick(random, model.states()));
         }
     }
 
+    /** A transaction, and what it has to see. */
+    private record Opened(OpenTransaction transaction, State seen) {}
+
     /** Everything agrees, and chance did try both outcomes. */
     void finish() {
+        opened.forEach(open -> open.transaction.close());
         compare(
                 KvRead.builder().range(fixture.everything()).build(),
                 model.newest().version());
@@ -162,18 +171,51 @@ final class KvModelRun {
 
     // ---- reads
 
-    private void readAt(State state, boolean exact) {
-        KvRead.Builder request = KvRead.builder();
+    private void readAtLeast(State state) {
+        KvRead.Builder request = KvRead.builder().atLeast(state.version());
         for (int i = random.nextInt(5); i > 0; i--) {
             request.key(pick(random, universe));
         }
         for (int i = random.nextInt(4); i > 0; i--) {
             request.range(randomBounds(randomRange()));
         }
-        request = exact ? request.at(state.version()) : request.atLeast(state.version());
         KvRead read = request.build();
         lastOperation = read.toString();
         compare(read, state.version());
+    }
+
+    /** Opens a transaction, or looks at what one sees that was opened some time ago, or closes it. */
+    private void readInATransaction() {
+        int which = random.nextInt(OPEN);
+        if (which >= opened.size()) {
+            lastOperation = "begin";
+            opened.add(new Opened(fixture.open(), model.newest()));
+            return;
+        }
+        Opened from = opened.get(which);
+        try {
+            compare(from);
+        } catch (KvVersionTooOldException e) {
+            tooOld++;
+            end(from);
+        }
+        if (random.nextInt(8) == 0) {
+            end(from);
+        }
+    }
+
+    private void end(Opened transaction) {
+        transaction.transaction.close();
+        opened.remove(transaction);
+    }
+
+    private void compare(Opened from) {
+        KvKey key = pick(random, universe);
+        KvRange range = randomBounds(randomRange());
+        lastOperation = "get " + key + " and " + range + " as of " + from.seen.version();
+        assertThat(from.transaction.get(key)).isEqualTo(from.seen.entries().get(key));
+        assertThat(KvModel.describe(from.transaction.range(range)))
+                .isEqualTo(KvModel.describe(model.range(range, from.seen)));
     }
 
     private void compare(KvRead read, KvVersion version) {
@@ -184,11 +226,7 @@ final class KvModelRun {
             tooOld++;
             return;
         }
-        if (read.exact()) {
-            assertThat(snapshot.version()).isEqualTo(version);
-        } else {
-            assertThat(snapshot.version()).isGreaterThanOrEqualTo(version);
-        }
+        assertThat(snapshot.version()).isGreaterThanOrEqualTo(version);
         State expected = model.at(snapshot.version());
         for (int i = 0; i < read.keys().size(); i++) {
             assertThat(snapshot.value(i))

@@ -9,7 +9,6 @@ import dev.rouse.kv.KvRange;
 import dev.rouse.kv.KvRead;
 import dev.rouse.kv.KvSnapshot;
 import dev.rouse.kv.KvVersion;
-import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.error.KvTooLargeException;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Mono;
@@ -77,45 +76,6 @@ public interface KvReadContract extends KvStoreFixture {
     }
 
     @Test
-    default void exactVersionIsReadAsItWas() {
-        KvVersion first = set("a", "1");
-        KvVersion second = set("a", "2");
-        KvVersion third = clear("a");
-        KvVersion fourth = set("a", "4");
-
-        assertThat(get("a", first)).isEqualTo("1");
-        assertThat(get("a", second)).isEqualTo("2");
-        assertThat(get("a", third)).isNull();
-        assertThat(get("a", fourth)).isEqualTo("4");
-        assertThat(get("a", first.previous())).isNull();
-    }
-
-    @Test
-    default void keysAndRangesOfOneReadAreAsOfItsVersion() {
-        KvVersion first = commit(commit -> commit.set(key("a"), bytes("1")).set(key("b"), bytes("1")));
-        commit(commit -> commit.set(key("a"), bytes("2")).clear(key("b")).set(key("c"), bytes("2")));
-
-        KvSnapshot snapshot =
-                read(KvRead.builder().at(first).key(key("a")).key(key("b")).range(everything()));
-
-        assertThat(snapshot.version()).isEqualTo(first);
-        assertThat(snapshot.value(0)).isEqualTo(bytes("1"));
-        assertThat(snapshot.value(1)).isEqualTo(bytes("1"));
-        assertThat(names(snapshot.range(0))).containsExactly("a", "b");
-        assertThat(snapshot.range(0).entries().get(0).value()).isEqualTo(bytes("1"));
-    }
-
-    @Test
-    default void rangeClearDoesNotReachIntoThePast() {
-        KvVersion before = commit(commit -> commit.set(key("a"), bytes("A")).set(key("b"), bytes("B")));
-        clearRange("a", "z");
-
-        assertThat(names(range(everything()))).isEmpty();
-        assertThat(names(read(KvRead.builder().at(before).range(everything())).range(0)))
-                .containsExactly("a", "b");
-    }
-
-    @Test
     default void atLeastSeesThatVersionOrANewerOne() {
         KvVersion first = set("a", "1");
         KvVersion second = set("a", "2");
@@ -135,27 +95,7 @@ public interface KvReadContract extends KvStoreFixture {
 
         refusal(
                 KvFutureVersionException.class,
-                store().read(KvRead.builder().at(future).key(key("a")).build()));
-        refusal(
-                KvFutureVersionException.class,
                 store().read(KvRead.builder().atLeast(future).key(key("a")).build()));
-    }
-
-    @Test
-    default void versionOlderThanTheWindowIsTooOld() {
-        assumeWindowCanBeOutlived();
-        KvVersion old = set("a", "1");
-        set("a", "2");
-        outliveWindow();
-        KvVersion fresh = set("a", "3");
-
-        KvVersionTooOldException refusal = refusal(
-                KvVersionTooOldException.class,
-                store().read(KvRead.builder().at(old).key(key("a")).build()));
-
-        assertThat(refusal.given()).isEqualTo(old);
-        assertThat(get("a", fresh)).isEqualTo("3");
-        assertThat(get("a")).isEqualTo("3");
     }
 
     @Test

@@ -36,7 +36,7 @@ public interface KvStoreFixture {
         return false;
     }
 
-    /** Makes every version up to now too old for reads and checks, by waiting or by moving a clock. */
+    /** Makes every version up to now too old for transactions and checks, by waiting or by moving a clock. */
     default void outliveWindow() {
         throw new UnsupportedOperationException();
     }
@@ -115,8 +115,14 @@ public interface KvStoreFixture {
         return text(read(KvRead.builder().key(key(name))).value(0));
     }
 
-    default String get(String name, KvVersion at) {
-        return text(read(KvRead.builder().at(at).key(key(name))).value(0));
+    /** The value in a transaction; null when absent. */
+    default String get(String name, OpenTransaction transaction) {
+        return text(transaction.get(key(name)));
+    }
+
+    /** A transaction that reads what there is now, until it is closed. */
+    default OpenTransaction open() {
+        return OpenTransaction.of(store());
     }
 
     default KvRangeResult range(KvRange range) {

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.rouse.kv.KvCommit;
 import dev.rouse.kv.KvConflictException;
 import dev.rouse.kv.KvRange;
+import dev.rouse.kv.KvRangeResult;
 import dev.rouse.kv.KvTransacted;
 import dev.rouse.kv.KvTransaction;
 import dev.rouse.kv.KvVersion;
@@ -72,8 +73,7 @@ public interface KvTransactContract extends KvStoreFixture {
         assertThat(done.value()).isEqualTo("1");
         assertThat(done.readVersion()).isGreaterThanOrEqualTo(before);
         assertThat(done.commitVersion()).isGreaterThan(done.readVersion());
-        assertThat(get("b", done.commitVersion())).isEqualTo("1");
-        assertThat(get("b", done.readVersion())).isNull();
+        assertThat(get("b")).isEqualTo("1");
     }
 
     @Test
@@ -130,6 +130,51 @@ public interface KvTransactContract extends KvStoreFixture {
 
         assertThat(done.value()).isEqualTo("1");
         assertThat(get("a")).isEqualTo("2");
+    }
+
+    @Test
+    default void eachSeesWhatThereWasWhenItBegan() {
+        set("a", "1");
+        try (OpenTransaction first = open()) {
+            set("a", "2");
+            try (OpenTransaction second = open()) {
+                clear("a");
+                try (OpenTransaction third = open()) {
+                    set("a", "4");
+                    set("a", "5");
+
+                    assertThat(get("a", first)).isEqualTo("1");
+                    assertThat(get("a", second)).isEqualTo("2");
+                    assertThat(get("a", third)).isNull();
+                    assertThat(get("a")).isEqualTo("5");
+                }
+            }
+        }
+    }
+
+    @Test
+    default void rangesSeeWhatThereWasWhenItBegan() {
+        commit(commit -> commit.set(key("a"), bytes("1")).set(key("b"), bytes("1")));
+        try (OpenTransaction open = open()) {
+            commit(commit -> commit.set(key("a"), bytes("2")).clear(key("b")).set(key("c"), bytes("2")));
+
+            KvRangeResult found = open.range(everything());
+            assertThat(names(found)).containsExactly("a", "b");
+            assertThat(found.entries().get(0).value()).isEqualTo(bytes("1"));
+            assertThat(names(open.range(everything().reversed()))).containsExactly("b", "a");
+            assertThat(names(range(everything()))).containsExactly("a", "c");
+        }
+    }
+
+    @Test
+    default void rangeClearDoesNotReachIntoThePast() {
+        commit(commit -> commit.set(key("a"), bytes("A")).set(key("b"), bytes("B")));
+        try (OpenTransaction open = open()) {
+            clearRange("a", "z");
+
+            assertThat(names(range(everything()))).isEmpty();
+            assertThat(names(open.range(everything()))).containsExactly("a", "b");
+        }
     }
 
     @Test

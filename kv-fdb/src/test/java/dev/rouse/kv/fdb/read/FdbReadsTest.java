@@ -89,7 +89,7 @@ final class FdbReadsTest {
 
     @Test
     void versionZeroIsTooOld() {
-        ends(store.read(KvRead.builder().at(new KvVersion(0)).key(KEY).build()), KvVersionTooOldException.class);
+        ends(store.read(KvRead.builder().atLeast(new KvVersion(0)).key(KEY).build()), KvVersionTooOldException.class);
     }
 
     @Test

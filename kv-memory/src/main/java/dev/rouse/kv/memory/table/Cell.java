@@ -32,7 +32,7 @@ public final class Cell {
     /** Puts a revision on top; a second write within one version replaces the first, which nobody can have read. */
     Revision write(long version, byte @Nullable [] value) {
         Revision newest = head();
-        Revision older = newest.version == version ? newest.older() : newest;
+        Link older = newest.version == version ? newest.link() : new Link(newest);
         Revision next = new Revision(this, version, value, older);
         HEAD.setRelease(this, next);
         return next;
@@ -73,28 +73,35 @@ public final class Cell {
         }
     }
 
-    /** One write. Only the link to older ones ever changes: it is cut when no allowed version can need them. */
+    /** One write. Only the way to older ones ever changes: see {@link History}. */
     static final class Revision {
 
-        private static final VarHandle OLDER = handle(Revision.class, "older", Revision.class);
+        private static final VarHandle LINK = handle(Revision.class, "link", Link.class);
 
         final Cell cell;
         final long version;
         final byte @Nullable [] value;
 
-        @SuppressWarnings("UnusedVariable") // through OLDER
-        private @Nullable Revision older;
+        @SuppressWarnings("UnusedVariable") // through LINK
+        private @Nullable Link link;
 
-        private Revision(Cell cell, long version, byte @Nullable [] value, @Nullable Revision older) {
+        private Revision(Cell cell, long version, byte @Nullable [] value, @Nullable Link link) {
             this.cell = cell;
             this.version = version;
             this.value = value;
-            this.older = older;
+            this.link = link;
         }
 
         @Nullable
+        Link link() {
+            return (Link) LINK.getAcquire(this);
+        }
+
+        /** The one before, as far as anybody may need it. */
+        @Nullable
         Revision older() {
-            return (Revision) OLDER.getAcquire(this);
+            Link to = link();
+            return to == null ? null : to.older();
         }
 
         boolean cleared() {
@@ -105,8 +112,32 @@ public final class Cell {
             return cell.head() == this;
         }
 
-        /** A reader that finds the end of the chain here also sees the horizon that was set before. */
-        void forgetOlder() {
+        /** Leaves the one before out. A reader that finds it gone also sees what told of that before. */
+        void skipOlder() {
+            Revision older = older();
+            LINK.setRelease(this, older == null ? null : older.link());
+        }
+    }
+
+    /** The way to an older revision. Whoever leaves a revision out takes its way on, so that one cut ends all that is older. */
+    static final class Link {
+
+        private static final VarHandle OLDER = handle(Link.class, "older", Revision.class);
+
+        @SuppressWarnings("UnusedVariable") // through OLDER
+        private @Nullable Revision older;
+
+        private Link(Revision older) {
+            this.older = older;
+        }
+
+        @Nullable
+        Revision older() {
+            return (Revision) OLDER.getAcquire(this);
+        }
+
+        /** As of {@link Revision#skipOlder}. */
+        void cut() {
             OLDER.setRelease(this, null);
         }
     }

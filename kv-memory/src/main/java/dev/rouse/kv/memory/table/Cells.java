@@ -12,8 +12,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class Cells {
 
+    /** The price of a key besides its bytes: it is in a hash and in a tree, about. */
+    private static final int CELL_BYTES = 192;
+
     private final ConcurrentHashMap<KvKey, Cell> byKey = new ConcurrentHashMap<>();
     private final CellTree inOrder = new CellTree();
+
+    /** Of the thread that writes. */
+    private long keyBytes;
 
     @Nullable
     Cell get(KvKey key) {
@@ -23,11 +29,23 @@ public class Cells {
     public void add(Cell cell) {
         inOrder.add(cell);
         byKey.put(cell.key(), cell);
+        keyBytes += bytesOf(cell.key());
     }
 
     void remove(Cell cell) {
         byKey.remove(cell.key());
         inOrder.remove(cell.key());
+        keyBytes -= bytesOf(cell.key());
+    }
+
+    /** Counts the bytes of a key, as they cost in memory. */
+    static long bytesOf(KvKey key) {
+        return (long) CELL_BYTES + key.length();
+    }
+
+    /** The bytes of all keys, as they cost in memory. Of the thread that writes. */
+    long keyBytes() {
+        return keyBytes;
     }
 
     int size() {

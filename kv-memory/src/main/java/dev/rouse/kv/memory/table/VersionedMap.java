@@ -12,7 +12,6 @@ import dev.rouse.kv.KvVersionTooOldException;
 import dev.rouse.kv.error.KvException;
 import dev.rouse.kv.memory.table.Cell.Revision;
 import dev.rouse.kv.memory.table.Cells.Sweep;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -24,56 +23,47 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A version is published only after all of its writes are in the map; a read picks a published version first and then
  *       ignores what is newer.
- *   <li>What a read may still need is never dropped: the horizon moves first, old revisions go after, and a read that was
- *       overtaken by the horizon meanwhile finds out at its end and does not answer.
- *   <li>Garbage waits in a queue in the order of the version that made it garbage; each write drops a bounded number.
+ *   <li>What a read may still need is dropped with a warning: a read that was overtaken finds out at its end, and begins again or does not
+ *       answer ({@link History}).
+ *   <li>What transactions may need stays until the {@link Horizon} has passed it.
  * </ul>
  */
 public final class VersionedMap {
 
-    /** The price of a superseded revision besides its bytes: object headers and links, about. */
-    private static final int REVISION_BYTES = 64;
+    /** Attempts of a read that tells nobody of itself, before it does. */
+    private static final int LIGHT_ATTEMPTS = 3;
 
-    /** The price of a key besides its bytes: it is in two maps, about. */
-    private static final int CELL_BYTES = 192;
+    private static final int RANGES_PER_COMMIT = 1_024;
 
-    private static final int DROPPED_PER_COMMIT = 1_024;
-
-    /**
-     * The share that is dropped after much was written at once: a node that does nothing else than to stay alive gets rid of it
-     * in minutes.
-     */
-    private static final int DROPPED_PART = 64;
+    /** The price of a range clear besides its bytes, about. */
+    private static final int RANGE_BYTES = 64;
 
     private static final int READ_ATTEMPTS = 16;
 
     private final Cells cells;
     private final RangeClears rangeClears = new RangeClears();
-    private final ArrayDeque<Revision> superseding = new ArrayDeque<>();
     private final Horizon horizon;
+    private final History history;
 
     private volatile KvVersion published;
 
-    /** The bytes of keys and their newest values. Of the thread that writes. */
-    private long bytes;
+    /** The bytes of the newest values. Of the thread that writes. */
+    private long valueBytes;
 
     /** @param cells what there is at {@code version} already */
     public VersionedMap(Cells cells, Horizon horizon, KvVersion version) {
         this.cells = cells;
         this.horizon = horizon;
+        this.history = new History(cells, horizon);
         this.published = version;
         for (Cell cell : cells.all()) {
-            bytes += cellBytes(cell.key()) + length(cell.head().value);
+            valueBytes += length(cell.head().value);
         }
     }
 
     /** Counts the bytes of an entry. */
     public static long bytesOf(KvKey key, byte[] value) {
-        return cellBytes(key) + value.length;
-    }
-
-    private static long cellBytes(KvKey key) {
-        return (long) CELL_BYTES + key.length();
+        return Cells.bytesOf(key) + value.length;
     }
 
     private static int length(byte @Nullable [] value) {
@@ -82,7 +72,7 @@ public final class VersionedMap {
 
     /** The bytes of keys and their newest values, as they cost in memory. Of the thread that writes. */
     public long bytes() {
-        return bytes;
+        return cells.keyBytes() + valueBytes;
     }
 
     /** Counts the bytes that it would hold more after {@code mutations}, at most. Of the thread that writes. */
@@ -91,7 +81,8 @@ public final class VersionedMap {
         for (KvMutation mutation : mutations) {
             if (mutation instanceof KvMutation.Set set) {
                 Cell before = cells.get(set.key());
-                growth += set.value().length - (before == null ? -cellBytes(set.key()) : length(before.head().value));
+                growth +=
+                        set.value().length - (before == null ? -Cells.bytesOf(set.key()) : length(before.head().value));
             } else if (mutation instanceof KvMutation.Clear clear) {
                 Cell before = cells.get(clear.key());
                 growth -= before == null ? 0 : length(before.head().value);
@@ -110,23 +101,63 @@ public final class VersionedMap {
 
     // ---- reading
 
+    /** Reads the newest version: one at or after that of {@code request}. */
     public KvSnapshot read(KvRead request) {
         KvVersion wanted = request.version();
-        KvException refusal = wanted == null ? null : refusal(wanted, request.exact());
-        if (refusal != null) {
-            throw refusal;
+        KvVersion newest = published;
+        if (wanted != null && wanted.isAfter(newest)) {
+            throw new KvFutureVersionException(wanted, newest);
         }
-        KvVersion exact = request.exact() ? wanted : null;
+        for (int attempt = 0; attempt < LIGHT_ATTEMPTS; attempt++) {
+            KvVersion at = published;
+            KvSnapshot snapshot = readAt(request, at);
+            if (at.value() >= history.whole()) {
+                return snapshot;
+            }
+        }
+        history.readBegins();
+        try {
+            return readAndKeep(request);
+        } finally {
+            history.readEnds();
+        }
+    }
+
+    private KvSnapshot readAndKeep(KvRead request) {
         for (int attempt = 1; ; attempt++) {
-            KvVersion at = exact == null ? published : exact;
+            KvVersion at = published;
             KvSnapshot snapshot = readAt(request, at);
             if (at.value() >= horizon.reached()) {
                 return snapshot;
             }
-            if (exact != null || attempt == READ_ATTEMPTS) {
+            if (attempt == READ_ATTEMPTS) {
                 throw new KvVersionTooOldException(at, new KvVersion(horizon.reached()));
             }
         }
+    }
+
+    /** The newest version, which can be read by {@link #readHeld} for the time of the window. */
+    public KvVersion hold() {
+        while (true) {
+            KvVersion at = published;
+            history.hold(at.value());
+            if (published.equals(at)) {
+                return at;
+            }
+        }
+    }
+
+    /** Reads a version that is {@linkplain #hold held}. */
+    public KvSnapshot readHeld(KvRead request, KvVersion held) {
+        KvException refusal = refusal(held, true);
+        if (refusal != null) {
+            throw refusal;
+        }
+        KvSnapshot snapshot = readAt(request, held);
+        if (held.value() < horizon.reached()) {
+            throw new KvVersionTooOldException(held, new KvVersion(horizon.reached()));
+        }
+        return snapshot;
     }
 
     private KvSnapshot readAt(KvRead request, KvVersion version) {
@@ -175,7 +206,7 @@ public final class VersionedMap {
         return found.result();
     }
 
-    /** The reason why {@code version} can be neither read nor checked; null when it can. */
+    /** The reason why nothing can be checked since {@code version}; null when it can. */
     @Nullable
     public KvException refusal(KvVersion version, boolean checksSomething) {
         KvVersion newest = published;
@@ -194,7 +225,7 @@ public final class VersionedMap {
     /** The version of the last write to {@code key}, as long as it may matter to anybody. */
     public long lastWrite(KvKey key) {
         Cell cell = cells.get(key);
-        return Math.max(cell == null ? 0 : cell.head().version, rangeClears.last(key));
+        return Math.max(cell == null ? history.lastClear(key) : cell.head().version, rangeClears.last(key));
     }
 
     /** A key from {@code begin} to before {@code end} that was written after {@code since}; null when there is none. */
@@ -208,7 +239,7 @@ public final class VersionedMap {
                 return cell.key();
             }
         }
-        return rangeClears.last(begin, end) > since ? begin : null;
+        return rangeClears.last(begin, end) > since ? begin : history.clearedSince(begin, end, since);
     }
 
     public void apply(List<KvMutation> mutations, long version) {
@@ -224,20 +255,13 @@ public final class VersionedMap {
         }
     }
 
-    /** Moves the horizon after the writes of {@code version}, and drops some of what nobody can ask for any more. */
+    /** Moves the horizon after the writes of {@code version}, and drops what nobody can ask for any more, of what is old some. */
     public void age(long version) {
-        horizon.advance(version, published.value());
-        long oldest = horizon.reached();
-        int most = Math.max(DROPPED_PER_COMMIT, superseding.size() / DROPPED_PART);
-        for (int i = 0; i < most; i++) {
-            Revision next = superseding.peek();
-            if (next == null || next.version > oldest) {
-                break;
-            }
-            superseding.remove();
-            drop(next);
-        }
-        rangeClears.forget(oldest, DROPPED_PER_COMMIT);
+        long newest = published.value();
+        history.settle(newest);
+        horizon.advance(version, newest);
+        history.age();
+        rangeClears.forget(horizon.reached(), RANGES_PER_COMMIT);
     }
 
     /**
@@ -245,19 +269,19 @@ public final class VersionedMap {
      * that is taken back conflicts until a newer version is published.
      */
     public void rollBack(long version) {
+        history.rollBack(version);
         for (Cell cell : cells.all()) {
-            bytes -= length(cell.head().value);
+            Revision newest = cell.head();
+            if (newest.version <= version) {
+                continue;
+            }
+            valueBytes -= length(newest.value);
             if (cell.rollBack(version)) {
-                bytes += length(cell.head().value);
+                valueBytes += length(cell.head().value);
+                history.add(cell.head());
             } else {
-                bytes -= cellBytes(cell.key());
                 cells.remove(cell);
             }
-        }
-        for (Revision last = superseding.peekLast();
-                last != null && last.version > version;
-                last = superseding.peekLast()) {
-            superseding.removeLast();
         }
     }
 
@@ -279,7 +303,7 @@ public final class VersionedMap {
 
     /** Counts what is kept for old versions: superseded revisions, traces of clears and boundaries of range clears. */
     int garbage() {
-        return superseding.size() + rangeClears.boundaries();
+        return history.size() + rangeClears.boundaries();
     }
 
     int size() {
@@ -291,14 +315,13 @@ public final class VersionedMap {
         if (cell == null) {
             Cell added = new Cell(key, version, value);
             cells.add(added);
-            bytes += cellBytes(key) + length(value);
+            valueBytes += length(value);
             if (value == null) {
-                keep(added.head(), key.length());
+                history.add(added.head());
             }
         } else {
-            byte[] before = cell.head().value;
-            bytes += length(value) - length(before);
-            keep(cell.write(version, value), before == null ? key.length() : before.length);
+            valueBytes += length(value) - length(cell.head().value);
+            history.add(cell.write(version, value));
         }
     }
 
@@ -306,24 +329,11 @@ public final class VersionedMap {
         for (Cell cell : cells.between(begin, end)) {
             byte[] before = cell.head().value;
             if (before != null) {
-                bytes -= before.length;
-                keep(cell.write(version, null), before.length);
+                valueBytes -= before.length;
+                history.add(cell.write(version, null));
             }
         }
         rangeClears.add(begin, end, version);
-        horizon.keep(REVISION_BYTES + begin.length() + end.length());
-    }
-
-    private void keep(Revision superseding, int bytes) {
-        this.superseding.add(superseding);
-        horizon.keep(REVISION_BYTES + bytes);
-    }
-
-    private void drop(Revision revision) {
-        revision.forgetOlder();
-        if (revision.cleared() && revision.newest()) {
-            bytes -= cellBytes(revision.cell.key());
-            cells.remove(revision.cell);
-        }
+        horizon.keep(RANGE_BYTES + begin.length() + end.length());
     }
 }
