@@ -199,7 +199,7 @@ final class KvModelRun {
             tooOld++;
             end(from);
         }
-        if (random.nextInt(8) == 0) {
+        if (random.nextBoolean()) {
             end(from);
         }
     }
