@@ -54,7 +54,8 @@ import reactor.util.retry.Retry;
  * thread is deciding commits at that moment: then that one takes this along. With a directory, a commit is readable and
  * acknowledged only after it is synced, on the store's writer thread. No thread that reads or commits ever waits.
  *
- * <p>A commit can be checked since a version, and a transaction can read, for {@link Builder#window} after a newer version took that one's place. A
+ * <p>What a newer commit took the place of is dropped at once, unless a read or a transaction may still need it. A commit can be checked since a version, and
+ * a transaction can read, for {@link Builder#window} after a newer version took that one's place. A
  * commit without conflict keys checks nothing, so its version may be older than that.
  */
 public final class MemoryKvStore implements KvStore {
@@ -297,8 +298,8 @@ public final class MemoryKvStore implements KvStore {
         }
 
         /**
-         * Bounds what is kept for old versions, in bytes: under more writes than that within the window, versions are too
-         * old sooner. 256 MiB or an eighth of the heap, whichever is less, unless set.
+         * Bounds what is kept for old versions, in bytes: values that transactions may still read, and what tells of clears. Under more of that
+         * within the window, versions are too old sooner. 256 MiB or an eighth of the heap, whichever is less, unless set.
          */
         public Builder historyBytes(long bytes) {
             this.historyBytes = atLeastOne("historyBytes", bytes);

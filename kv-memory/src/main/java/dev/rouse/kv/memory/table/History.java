@@ -40,7 +40,7 @@ final class History {
     private final Cells cells;
     private final Horizon horizon;
 
-    /** Those that took the place of others, and are not published yet. */
+    /** Those that took the place of others, and were not looked at since they are published. */
     private final ArrayDeque<Revision> fresh = new ArrayDeque<>();
 
     private final ArrayDeque<Kept> kept = new ArrayDeque<>();
@@ -101,18 +101,23 @@ final class History {
         return cleared.clearedSince(begin, end, since);
     }
 
-    /** Drops what nobody needs of what was written up to {@code published}, and keeps the rest. */
+    /** Drops what nobody needs of what was written up to {@code published}, and keeps the rest; of very much, some. */
     void settle(long published) {
         Revision next = fresh.peek();
         if (next == null || next.version > published) {
             return;
         }
         DROPPED.setRelease(this, published);
-        while (next != null && next.version <= published) {
+        for (int left = most(fresh.size()); left > 0 && next != null && next.version <= published; left--) {
             fresh.remove();
             settle(next);
             next = fresh.peek();
         }
+    }
+
+    /** A commit that clears a million keys does not stop the others until all of them are gone. */
+    private static int most(int waiting) {
+        return Math.max(DROPPED_PER_COMMIT, waiting / DROPPED_PART);
     }
 
     private void settle(Revision superseding) {
@@ -150,7 +155,7 @@ final class History {
     /** Drops some of what the horizon has passed. */
     void age() {
         long oldest = horizon.reached();
-        int most = Math.max(DROPPED_PER_COMMIT, (kept.size() + cleared.size()) / DROPPED_PART);
+        int most = most(kept.size() + cleared.size());
         for (int i = 0; i < most; i++) {
             Kept next = kept.peek();
             if (next == null || next.by.version > oldest) {

@@ -161,6 +161,24 @@ final class VersionedMapTest {
         assertThat(map.size()).isOne();
     }
 
+    @Test
+    void keysOfALargeRangeClearAreDroppedByTheCommitsBehindIt() {
+        for (int i = 0; i < 200_000; i++) {
+            commit(set("key" + i));
+        }
+        commit(new KvMutation.ClearRange(key("key"), key("kez")));
+        int atOnce = 200_000 - map.size();
+        commit(set("last"));
+        assertThat(map.lastWrite(key("key7"))).isEqualTo(version - 1);
+        for (int i = 0; i < 400; i++) {
+            commit(set("last"));
+        }
+
+        assertThat(atOnce).isBetween(1_000, 5_000);
+        assertThat(map.size()).isOne();
+        assertThat(map.lastWrite(key("key7"))).isEqualTo(version - 401);
+    }
+
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
     void rangeClearsLeaveNothingBehind(boolean held) {
