@@ -10,7 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What newer writes took the place of, until nobody can need it.
+ * Revisions that newer ones took the place of, until nobody can need them.
  *
  * <p>A revision is read by transactions that began while it was the newest, and by reads that go on at that moment. Where there is neither when its
  * successor is published, it is dropped at once: nearly all are, and die young. The others wait until the {@link Horizon} has passed them.
