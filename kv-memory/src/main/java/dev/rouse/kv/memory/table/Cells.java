@@ -32,10 +32,18 @@ public class Cells {
         keyBytes += bytesOf(cell.key());
     }
 
-    void remove(Cell cell) {
-        byKey.remove(cell.key());
-        inOrder.remove(cell.key());
-        keyBytes -= bytesOf(cell.key());
+    /**
+     * Removes {@code cell}, if it is there; not another one of its key.
+     *
+     * @return whether it was there
+     */
+    boolean remove(Cell cell) {
+        boolean isThere = byKey.remove(cell.key(), cell);
+        if (isThere) {
+            inOrder.remove(cell.key());
+            keyBytes -= bytesOf(cell.key());
+        }
+        return isThere;
     }
 
     /** Counts the bytes of a key, as they cost in memory. */

@@ -131,8 +131,7 @@ final class History {
             KvKey key = superseding.cell.key();
             if (superseding.older() != null) {
                 keep(new Kept(null, superseding), key.length());
-            } else {
-                cells.remove(superseding.cell);
+            } else if (cells.remove(superseding.cell)) {
                 cleared.add(key, superseding.version);
                 horizon.keep(REVISION_BYTES + key.length());
             }

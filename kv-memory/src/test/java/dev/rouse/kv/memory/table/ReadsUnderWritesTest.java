@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 final class ReadsUnderWritesTest {
 
     private static final int PLACES = 40;
-    private static final int MOVES = 300_000;
+    private static final int MOVES = Integer.getInteger("rouse.versions.moves", 300_000);
     private static final KvRange COINS = KvRange.of(key("coin"), key("coio"));
 
     private final VersionedMap map = new VersionedMap(
