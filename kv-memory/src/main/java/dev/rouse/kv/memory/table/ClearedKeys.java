@@ -26,12 +26,12 @@ final class ClearedKeys {
     /** The newest one of each hash. */
     private long[] newest = filled(SMALLEST);
 
-    /** Notes a clear, of the newest version so far. */
+    /** Notes a clear. One that is older than another that was noted counts as late as that: a check finds too much then, and never too little. */
     void add(KvKey key, long version) {
         if (next - first == keys.length) {
             resize(2 * keys.length);
         }
-        put(key, version);
+        put(key, next == first ? version : Math.max(version, versions[place(next - 1)]));
     }
 
     private void put(KvKey key, long version) {

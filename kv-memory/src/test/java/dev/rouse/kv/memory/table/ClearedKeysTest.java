@@ -58,6 +58,18 @@ final class ClearedKeysTest {
         return key.compareTo(begin) >= 0 && key.compareTo(end) < 0;
     }
 
+    /** After a roll-back a trace that was there before is the newest of its key again. */
+    @Test
+    void clearThatIsNotedLateHidesNone() {
+        cleared.add(key("b"), 5);
+        cleared.add(key("a"), 2);
+
+        assertThat(cleared.clearedSince(key("b"), key("c"), 3)).isEqualTo(key("b"));
+        assertThat(cleared.last(key("a"))).isGreaterThanOrEqualTo(2);
+        cleared.forget(4, 10);
+        assertThat(cleared.last(key("b"))).isEqualTo(5);
+    }
+
     @Test
     void holdsNothingOnceAllIsForgotten() {
         for (int i = 0; i < 100_000; i++) {
