@@ -54,9 +54,9 @@ import reactor.util.retry.Retry;
  * thread is deciding commits at that moment: then that one takes this along. With a directory, a commit is readable and
  * acknowledged only after it is synced, on the store's writer thread. No thread that reads or commits ever waits.
  *
- * <p>What a newer commit took the place of is dropped at once, unless a read or a transaction may still need it. A commit can be checked since a version, and
- * a transaction can read, for {@link Builder#window} after a newer version took that one's place. A
- * commit without conflict keys checks nothing, so its version may be older than that.
+ * <p>A value that a newer commit has replaced is dropped at once, unless a read or a transaction may still need it. A commit can be
+ * checked since a version, and a transaction can read, for {@link Builder#window} after a newer version took that one's place. A commit
+ * without conflict keys checks nothing, so its version may be older than that.
  */
 public final class MemoryKvStore implements KvStore {
 

@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <ul>
  *   <li>A version is published only after all of its writes are in the map; a read picks a published version first and then
  *       ignores what is newer.
- *   <li>What a read may still need is dropped with a warning: a read that was overtaken finds out at its end, and begins again or does not
- *       answer ({@link History}).
+ *   <li>What a read that goes on may need can be dropped: a read that was overtaken finds out at its end, and begins again or does not answer
+ *       ({@link History}).
  *   <li>What transactions may need stays until the {@link Horizon} has passed it.
  * </ul>
  */

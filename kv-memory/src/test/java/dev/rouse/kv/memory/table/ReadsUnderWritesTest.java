@@ -121,8 +121,8 @@ final class ReadsUnderWritesTest {
         Future<Long> read = threads.submit(this::reads);
         Future<Long> begun = threads.submit(this::transactions);
 
-        assertThat(read.get(60, TimeUnit.SECONDS)).isPositive();
-        assertThat(begun.get(60, TimeUnit.SECONDS)).isPositive();
-        assertThat(written.get(60, TimeUnit.SECONDS)).isPositive();
+        assertThat(read.get(10, TimeUnit.MINUTES)).isPositive();
+        assertThat(begun.get(10, TimeUnit.MINUTES)).isPositive();
+        assertThat(written.get(10, TimeUnit.MINUTES)).isPositive();
     }
 }
